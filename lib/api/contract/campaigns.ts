@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { campaignKinds, campaignStates, targetStates } from '#lib/campaigns/model.ts';
+import { blocker } from './clusters.ts';
+import { csv, id, instant, pageOf, paging } from './fields.ts';
+import { oc } from './route.ts';
+
+export const campaignStrategy = z.object({
+  concurrency: z.number().int().min(1).max(20).describe('Clusters in motion at once'),
+  failureThreshold: z.number().int().min(1).max(1000).describe('Failed targets at which the campaign halts'),
+  requiredObservations: z.number().int().min(1).max(20).describe('Observations in a row that must show a target done'),
+  targetTimeoutSeconds: z.number().int().min(60).max(7 * 86_400).describe('A target that has not converged after this long fails'),
+});
+
+const plannedMachine = z.object({
+  uid: z.string(), name: z.string(), role: z.enum(['control-plane', 'worker']),
+  version: z.string().nullable(), createdAt: instant.nullable(), nodeName: z.string().nullable(),
+});
+
+const plannedTarget = z.object({
+  clusterId: id,
+  clusterName: z.string(),
+  version: z.string().nullable(),
+  steps: z.array(z.object({
+    group: z.object({ kind: z.enum(['KubeadmControlPlane', 'MachineDeployment']), name: z.string() }),
+    machines: z.array(plannedMachine),
+  })).describe('In order: control plane, then worker groups'),
+  blockers: z.array(blocker),
+  expectedSeconds: z.number(),
+});
+
+export const targetMachine = z.object({
+  name: z.string(),
+  uid: z.string().nullable(),
+  role: z.enum(['control-plane', 'worker']),
+  planned: z.boolean().describe('True for machines that the plan replaces, false for their successors'),
+  state: z.enum(['waiting', 'creating', 'joining', 'ready', 'draining', 'deleting', 'gone', 'stuck', 'unknown']),
+  nodeName: z.string().nullable(),
+  createdAt: instant.nullable(),
+  reason: z.string().nullable().describe('Why it waits'),
+});
+export type TargetMachine = z.infer<typeof targetMachine>;
+
+export const campaignTarget = z.object({
+  clusterId: id,
+  clusterName: z.string(),
+  ordinal: z.number().int(),
+  state: z.enum(targetStates),
+  reason: z.string().nullable(),
+  step: z.number().int(),
+  steps: z.number().int(),
+  replaced: z.number().int(),
+  machines: z.array(targetMachine),
+  expectedSeconds: z.number(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+});
+export type CampaignTarget = z.infer<typeof campaignTarget>;
+
+export const campaignSummary = z.object({
+  id,
+  kind: z.enum(campaignKinds),
+  name: z.string(),
+  state: z.enum(campaignStates),
+  stateReason: z.string().nullable(),
+  createdBy: z.string(),
+  createdAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  targets: z.object({
+    total: z.number().int(), succeeded: z.number().int(), moving: z.number().int(), failed: z.number().int(),
+    blocked: z.number().int(), waiting: z.number().int(), skipped: z.number().int(),
+  }),
+});
+export type CampaignSummary = z.infer<typeof campaignSummary>;
+
+const campaignPlan = z.object({ hash: z.string(), targets: z.array(plannedTarget) });
+
+export const campaignDetail = campaignSummary.omit({ targets: true }).extend({
+  strategy: campaignStrategy,
+  plan: campaignPlan,
+  counts: campaignSummary.shape.targets,
+  expectedSeconds: z.number(),
+  targets: z.array(campaignTarget),
+  allowed: z.array(z.enum(['start', 'pause', 'resume', 'abort'])).describe('What the state and the viewer allow now'),
+});
+export type CampaignDetail = z.infer<typeof campaignDetail>;
+
+export const campaignEvent = z.object({
+  id: z.string(),
+  at: instant,
+  tone: z.enum(['info', 'progress', 'success', 'attention', 'failure']),
+  code: z.string(),
+  message: z.string(),
+  clusterId: id.nullable(),
+  clusterName: z.string().nullable(),
+});
+
+const idempotency = z.object({
+  'idempotency-key': z.string().min(1).max(200)
+    .describe('Chosen by the client; the same key with the same body gives the first answer again, with another body 409'),
+});
+const params = z.object({ id }).strict();
+const reason = z.string().max(1000).optional();
+
+const action = (name: 'pause' | 'resume' | 'abort', summary: string) =>
+  oc('campaign:write', { method: 'POST', path: `/campaigns/{id}/${name}`, summary, tags: ['Campaigns'], inputStructure: 'detailed' })
+    .input(z.object({ params, headers: idempotency.partial(), body: z.object({ reason }).strict().optional() }))
+    .output(campaignSummary);
+
+export const campaignsContract = {
+  create: oc('campaign:write', {
+    method: 'POST', path: '/campaigns', summary: 'Preview a campaign: store its plan as a draft', tags: ['Campaigns'],
+    successStatus: 201, inputStructure: 'detailed',
+  })
+    .input(z.object({
+      headers: idempotency,
+      body: z.object({
+        kind: z.enum(campaignKinds),
+        name: z.string().trim().min(1).max(120).optional(),
+        clusterIds: z.array(id).min(1).max(500),
+        parameters: z.object({}).strict().default({}),
+        strategy: campaignStrategy.partial().strict().default({}),
+      }).strict(),
+    }))
+    .output(campaignSummary.pick({ id: true, name: true, state: true }).extend({ plan: campaignPlan })),
+  list: oc('fleet:read', { method: 'GET', path: '/campaigns', summary: 'List campaigns, newest first', tags: ['Campaigns'] })
+    .input(z.object({ state: csv.optional(), cluster: id.optional(), ...paging }).strict())
+    .output(pageOf(campaignSummary)),
+  get: oc('fleet:read', { method: 'GET', path: '/campaigns/{id}', summary: 'Get a campaign with its plan and targets', tags: ['Campaigns'] })
+    .input(params)
+    .output(campaignDetail),
+  events: oc('fleet:read', { method: 'GET', path: '/campaigns/{id}/events', summary: 'What happened in a campaign, newest first', tags: ['Campaigns'] })
+    .input(params.extend(paging))
+    .output(z.object({ items: z.array(campaignEvent), nextCursor: z.string().nullable() })),
+  start: oc('campaign:write', {
+    method: 'POST', path: '/campaigns/{id}/start', summary: 'Start a campaign by the plan that was seen', tags: ['Campaigns'], inputStructure: 'detailed',
+    description: '409 when the stored plan is no longer the one with this hash, or the world has moved so that it is no longer right.',
+  })
+    .input(z.object({ params, headers: idempotency.partial(), body: z.object({ planHash: z.string().max(64), reason }).strict() }))
+    .output(campaignSummary),
+  pause: action('pause', 'Pause: nothing new starts; what the clusters have begun goes on'),
+  resume: action('resume', 'Resume a paused or halted campaign'),
+  abort: action('abort', 'Abort: nothing new starts and the campaign ends'),
+};

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** An instant, ISO 8601 in UTC. */
+export const instant = z.iso.datetime().describe('Instant, ISO 8601 UTC');
+export const id = z.uuid();
+
+/** A filter of several values: comma-separated in the query (`environment=prod,staging`). */
+export const csv = z
+  .string()
+  .max(4000)
+  .describe('One or more values, comma-separated')
+  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .pipe(z.array(z.string().max(253)).max(100));
+
+/** Keyset paging: `cursor` is the opaque `nextCursor` of the page before, valid for the same filters and sort. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(2000).optional(),
+};
+
+/** A page of a list; `total` counts all that the filters match. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() });
+}
+
+export const freshness = z.object({
+  state: z.enum(['fresh', 'stale', 'unknown']).describe('stale and unknown rows count as unknown everywhere'),
+  observedAt: instant.nullable(),
+});
+
+export const condition = z.object({
+  type: z.string(),
+  status: z.enum(['True', 'False', 'Unknown']),
+  reason: z.string().nullable(),
+  message: z.string().nullable(),
+  lastTransitionAt: instant.nullable(),
+});
+
+/** An attribute with the rule that gave it; null is unassigned. */
+export const assigned = z.object({ value: z.string().nullable(), rule: z.string() });

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { id, instant } from './fields.ts';
+import { oc } from './route.ts';
+
+export const sourceScope = z.object({
+  cluster: z.string().nullable().describe('Name of the workload cluster; null for the source itself'),
+  clusterId: id.nullable(),
+  kind: z.string(),
+  state: z.enum(['starting', 'current', 'failing', 'not-served']),
+  lastSuccessAt: instant.nullable(),
+  lastErrorAt: instant.nullable(),
+  error: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  lagSeconds: z.number().nullable(),
+  objectCount: z.number().int(),
+  unreadable: z.number().int().describe('Objects that could not be read and are not shown'),
+  corrections: z.number().int().describe('Rows that a resync had to correct'),
+});
+
+export const source = z.object({
+  id,
+  name: z.string(),
+  kind: z.enum(['cluster-api', 'kubernetes']),
+  origin: z.enum(['file', 'settings']),
+  environment: z.string().nullable(),
+  region: z.string().nullable(),
+  team: z.string().nullable(),
+  context: z.string().nullable(),
+  hasSecret: z.boolean(),
+  state: z.enum(['starting', 'healthy', 'degraded', 'failing']),
+  problem: z.string().nullable(),
+  clusters: z.number().int(),
+  objectCount: z.number().int(),
+  lastSuccessAt: instant.nullable(),
+  scopes: z.object({ total: z.number().int(), failing: z.number().int(), stale: z.number().int() }),
+  createdAt: instant,
+});
+export type Source = z.infer<typeof source>;
+
+const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Lower-case letters, digits and hyphens, at most 63');
+const label = z.string().trim().min(1).max(63).nullish();
+const sourceInput = z.object({
+  name,
+  kind: z.enum(['cluster-api', 'kubernetes']),
+  kubeconfig: z.string().min(1).max(256 * 1024).describe('The kubeconfig text; stored sealed, never given back'),
+  context: z.string().max(253).nullish(),
+  environment: label, region: label, team: label,
+}).strict();
+const byId = z.object({ id }).strict();
+
+export const sourcesContract = {
+  list: oc('fleet:read', { method: 'GET', path: '/sources', summary: 'List sources with their health', tags: ['Sources'] })
+    .input(z.object({}).strict())
+    .output(z.object({ items: z.array(source), settingsProblem: z.string().nullable().describe('Why the newest tarmac.yaml was not taken') })),
+  get: oc('fleet:read', { method: 'GET', path: '/sources/{id}', summary: 'Get a source with each scope', tags: ['Sources'] })
+    .input(byId)
+    .output(source.extend({ scopeList: z.array(sourceScope) })),
+  create: oc('source:write', { method: 'POST', path: '/sources', summary: 'Add a source', tags: ['Sources'], successStatus: 201 })
+    .input(sourceInput)
+    .output(source),
+  check: oc('source:write', { method: 'POST', path: '/sources/check', summary: 'Try a connection without storing it', tags: ['Sources'] })
+    .input(sourceInput)
+    .output(z.object({ ok: z.boolean(), message: z.string(), version: z.string().nullable(), clusters: z.number().int().nullable() })),
+  replaceSecret: oc('source:write', { method: 'PUT', path: '/sources/{id}/kubeconfig', summary: "Replace a source's kubeconfig", tags: ['Sources'] })
+    .input(z.object({ id, kubeconfig: sourceInput.shape.kubeconfig }).strict())
+    .output(source),
+  remove: oc('source:write', { method: 'DELETE', path: '/sources/{id}', summary: 'Remove a source made in Settings and what it saw', tags: ['Sources'] })
+    .input(byId)
+    .output(z.object({ removed: z.boolean() })),
+};

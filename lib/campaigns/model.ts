@@ -1,0 +1,64 @@
+/** States of a campaign; a halted one resumes or aborts by a person's choice. */
+export const campaignStates = [
+  'draft', 'awaiting-approval', 'scheduled', 'running', 'paused', 'succeeded', 'halted', 'aborted',
+] as const;
+export type CampaignState = (typeof campaignStates)[number];
+
+export const targetStates = [
+  'pending', 'preflight', 'acting', 'converging', 'soaking', 'succeeded', 'failed', 'blocked', 'skipped',
+] as const;
+export type TargetState = (typeof targetStates)[number];
+
+export const campaignKinds = ['cluster-repave'] as const;
+export type CampaignKind = (typeof campaignKinds)[number];
+
+/** What one campaign may do at once and when it stops. */
+export type CampaignStrategy = {
+  /** Clusters in motion at once. */
+  concurrency: number;
+  /** Failed targets at which the campaign halts. */
+  failureThreshold: number;
+  /** Observations in a row that must show a target done. */
+  requiredObservations: number;
+  /** A target that has not converged after this long fails. */
+  targetTimeoutSeconds: number;
+};
+
+export const defaultStrategy: CampaignStrategy = {
+  concurrency: 1, failureThreshold: 1, requiredObservations: 3, targetTimeoutSeconds: 4 * 3600,
+};
+
+/** Something that would stand in the way; `blocking` ones keep a target from being started. */
+export type Blocker = {
+  code: string;
+  severity: 'blocking' | 'warning';
+  /** What is in the way and what to do, in a sentence. */
+  message: string;
+  object: { kind: string; namespace: string | null; name: string } | null;
+  team: string | null;
+};
+
+export type PlannedMachine = { uid: string; name: string; role: 'control-plane' | 'worker'; version: string | null; createdAt: string | null; nodeName: string | null };
+
+/** One rollout of one machine group; steps of a target run in order, control plane first. */
+export type PlannedStep = {
+  group: { uid: string; kind: 'KubeadmControlPlane' | 'MachineDeployment'; name: string; topologyName: string | null };
+  machines: PlannedMachine[];
+};
+
+export type PlannedTarget = {
+  clusterId: string;
+  clusterName: string;
+  sourceId: string;
+  namespace: string;
+  apiVersion: string;
+  clusterHasTopology: boolean;
+  version: string | null;
+  steps: PlannedStep[];
+  blockers: Blocker[];
+  /** Estimate from earlier rollouts or the default per machine, seconds. */
+  expectedSeconds: number;
+};
+
+/** What a person approves; the hash covers all of it. */
+export type CampaignPlan = { kind: CampaignKind; parameters: Record<string, unknown>; strategy: CampaignStrategy; targets: PlannedTarget[] };

@@ -1,0 +1,71 @@
+/** A cluster as observed: a Cluster API `Cluster`, or a cluster reached directly by kubeconfig. */
+export type ClusterObservation = {
+  uid: string;
+  namespace: string | null;
+  name: string;
+  /** How the cluster came to be; only `cluster-api` clusters can be acted on. */
+  managedBy: 'cluster-api' | 'none';
+  apiVersion: string | null;
+  labels: Record<string, string>;
+  /** ClusterClass name when the cluster has a topology, else null. */
+  clusterClass: string | null;
+  /** Infrastructure kind, e.g. `DockerCluster`, `DevCluster`, `AWSCluster`. */
+  infrastructureKind: string | null;
+  desiredVersion: string | null;
+  controlPlaneVersion: string | null;
+  phase: string | null;
+  paused: boolean;
+  deletingSince: string | null;
+  createdAt: string | null;
+  generation: number | null;
+  observedGeneration: number | null;
+  conditions: Condition[];
+  /** Uid of the cluster's own `kube-system` namespace: the same cluster seen twice has the same one. */
+  kubeSystemUid: string | null;
+  assignment: Assignment;
+};
+
+/** A status condition (Kubernetes API conventions, `metav1.Condition`); bounded by the source. */
+export type Condition = {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason: string | null;
+  message: string | null;
+  lastTransitionAt: string | null;
+};
+
+/** Where one attribute of a cluster came from; `value` null is *unassigned*. */
+export type Assigned = { value: string | null; rule: string };
+export type Assignment = { environment: Assigned; region: Assigned; team: Assigned };
+
+/** Label keys by attribute, tried in order. */
+export type AssignmentRules = { environment: readonly string[]; region: readonly string[]; team: readonly string[] };
+export type AssignmentDefaults = { environment?: string | null; region?: string | null; team?: string | null };
+
+/**
+ * Decides environment, region and team: the first label key that is present wins, then the source's
+ * default, else unassigned. `rule` says which one matched, in words for a person.
+ */
+export function assignCluster(
+  labels: Record<string, string>,
+  rules: AssignmentRules,
+  defaults: AssignmentDefaults,
+): Assignment {
+  const assign = (keys: readonly string[], fallback: string | null | undefined): Assigned => {
+    const key = keys.find((candidate) => Object.hasOwn(labels, candidate) && labels[candidate] !== '');
+    if (key !== undefined) return { value: labels[key]!, rule: `label ${key}` };
+    if (fallback) return { value: fallback, rule: 'default of the source' };
+    return { value: null, rule: 'no label or default matched' };
+  };
+  return {
+    environment: assign(rules.environment, defaults.environment),
+    region: assign(rules.region, defaults.region),
+    team: assign(rules.team, defaults.team),
+  };
+}
+
+/** How current a row is: `fresh` within its scope's interval, `stale` beyond it, `unknown` when never observed. */
+export type FreshnessState = 'fresh' | 'stale' | 'unknown';
+
+/** Support of a Kubernetes minor on a given day. */
+export type SupportState = 'supported' | 'maintenance' | 'ended' | 'unknown';
