@@ -1,0 +1,82 @@
+// Plain JavaScript without dependencies: it runs on the Node that the machine has, before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const oldestNode = 20;
+const oldestNodeThatRunsTypeScript = 24;
+
+/**
+ * Installs the packages of package-lock.json into node_modules when they are not those that are there. Throws an Error
+ * of one sentence when that fails.
+ */
+export async function ensureInstalled(root) {
+  if (major(process.version) < oldestNode) {
+    throw new Error(`Tarmac needs Node ${oldestNode} or newer to start, and this is ${process.version}: install a newer Node from https://nodejs.org.`);
+  }
+  const lock = readFileSync(path.join(root, 'package-lock.json'));
+  const stampFile = path.join(root, 'node_modules', '.tarmac-install');
+  const stamp = `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  if (!isInstalled(root, JSON.parse(lock.toString('utf8')))) await install(root);
+  writeFileSync(stampFile, stamp);
+}
+
+/** The Node to run Tarmac with: the one that the packages bring, else this one when it is new enough. */
+export async function findNode(root) {
+  const own = path.join(root, 'node_modules', '.bin', 'node');
+  if (spawnSync(own, ['--version'], { stdio: 'ignore' }).status === 0) return own;
+  if (major(process.version) >= oldestNodeThatRunsTypeScript) return process.execPath;
+  throw new Error(
+    `Tarmac brings its own Node, but it does not run on this ${process.platform}-${process.arch}: install Node ${oldestNodeThatRunsTypeScript} or newer, or run npm ci with optional packages.`,
+  );
+}
+
+/** Whether npm's record of what it installed holds every package of the lock file; optional ones may be left out. */
+function isInstalled(root, lock) {
+  const recordFile = path.join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(recordFile)) return false;
+  const record = JSON.parse(readFileSync(recordFile, 'utf8')).packages ?? {};
+  return Object.entries(lock.packages).every(([name, wanted]) => {
+    if (name === '' || wanted.link) return true;
+    const found = record[name];
+    return found ? found.version === wanted.version && found.integrity === wanted.integrity : wanted.optional === true || wanted.devOptional === true || wanted.peer === true;
+  });
+}
+
+function install(root) {
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const args = [...npm.slice(1), 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const startedAt = Date.now();
+  const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+  const show = (text, end = '\n') => process.stdout.write(process.stdout.isTTY ? `\r\u001b[K${text}${end}` : `${text}\n`);
+  show('Installing packages (about a minute the first time) …', '');
+  const ticker = setInterval(() => show(`Installing packages … ${seconds()}`, ''), process.stdout.isTTY ? 1000 : 15_000);
+  return new Promise((resolve, reject) => {
+    const child = spawn(npm[0], args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_ENV: '' } });
+    let words = '';
+    child.stderr.on('data', (chunk) => (words = (words + chunk).slice(-8000)));
+    const stop = (signal) => child.kill(signal);
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    const settle = (error) => {
+      clearInterval(ticker);
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+      if (error) reject(error);
+      else resolve(show(`Installed packages in ${seconds()}`));
+    };
+    child.on('error', (error) => settle(new Error(`npm cannot be run (${error.message}): install npm, then start again.`)));
+    child.on('close', (code, signal) => {
+      if (code === 0) return settle();
+      if (signal) return settle(new Error('The installation of packages was stopped; start again to go on.'));
+      const reason = words.split('\n').map((line) => line.replace(/^npm (error|ERR!)\s*/i, '').trim()).find((line) => line && !/^(A complete log|code )/.test(line));
+      settle(new Error(`The packages cannot be installed: ${reason ?? `npm ci ended with code ${code}`}. Run npm ci to see all of it.`));
+    });
+  });
+}
+
+function major(version) {
+  return Number(version.slice(1).split('.')[0]);
+}

@@ -1,0 +1,224 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findEmbeddedPostgres } from '#lib/platform/db/embedded-postgres.ts';
+import { isProcessRunning } from '#lib/platform/db/process-state.ts';
+import { makeTestCheckout } from './test-checkout.ts';
+import type { Run, TestCheckout } from './test-checkout.ts';
+
+let checkout: TestCheckout;
+
+beforeEach(() => {
+  checkout = makeTestCheckout();
+});
+afterEach(() => checkout.dispose());
+
+const untilReady = async (run: Run) => (await run.untilSaid(/Tarmac is ready at (http:\S+)/))[1]!;
+const findDatabase = () => findEmbeddedPostgres(path.join(checkout.dataDir, 'postgres'));
+const lastPid = (name: 'web' | 'worker' | 'demo') => checkout.pidsOf(name).at(-1)!;
+const write = (file: string, text: string) => writeFileSync(path.join(checkout.root, file), text);
+
+async function query(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: (await findDatabase())! });
+  await client.connect();
+  return (await client.query(sql).finally(() => client.end())).rows;
+}
+
+describe('npm start', { timeout: 180_000 }, () => {
+  test('builds, migrates, starts the demo and says where Tarmac is and who may sign in', async () => {
+    const run = checkout.start();
+    const url = await untilReady(run);
+    expect(run.said()).toMatch(/admin@tarmac\.example\s+demo-admin/);
+    expect(await (await fetch(`${url}/api/health`)).json()).toEqual({ banner: 'demo', url });
+    expect(await query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 4 }]);
+    expect(readFileSync(path.join(checkout.dataDir, 'logs/worker.log'), 'utf8')).toContain(`config ${path.join(checkout.dataDir, 'demo/tarmac.yaml')}`);
+  });
+
+  test('builds again only when a source changed', async () => {
+    const startAndStop = async () => {
+      const run = checkout.start();
+      await untilReady(run);
+      run.process.kill('SIGTERM');
+      await run.exit;
+      return readFileSync(path.join(checkout.root, '.next/builds'), 'utf8').trim().split('\n').length;
+    };
+    expect(await startAndStop()).toBe(1);
+    write('lib/launcher/another.ts', 'export {};');
+    write('lib/kernel/one.test.ts', 'export {};');
+    expect(await startAndStop()).toBe(1);
+    write('lib/kernel/another.ts', 'export {};');
+    expect(await startAndStop()).toBe(2);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('stops everything on %s, also while an event stream is open', async (signal) => {
+    const run = checkout.start();
+    const stream = await fetch(`${await untilReady(run)}/api/live`);
+    const parts = [lastPid('web'), lastPid('worker'), lastPid('demo')];
+    run.process.kill(signal);
+    expect(await run.exit).toBe(0);
+    expect(parts.filter(isProcessRunning)).toEqual([]);
+    expect(await findDatabase()).toBeNull();
+    await expect(stream.text()).rejects.toThrow();
+  });
+
+  test('leaves nothing running and loses nothing when the launcher is killed with -9', async () => {
+    const run = checkout.start();
+    await untilReady(run);
+    const launcher = Number(readFileSync(path.join(checkout.dataDir, 'launcher.pid'), 'utf8').split(' ')[0]);
+    const parts = [lastPid('web'), lastPid('worker'), lastPid('demo')];
+    await query('CREATE TABLE kept (n INT)');
+    process.kill(launcher, 'SIGKILL');
+    await run.exit;
+    const next = checkout.start();
+    await untilReady(next);
+    expect(parts.filter(isProcessRunning)).toEqual([]);
+    expect(await query('SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 0 }]);
+  });
+
+  test('ends when only the process that npm sees is killed with -9', async () => {
+    const run = checkout.start();
+    await untilReady(run);
+    run.process.kill('SIGKILL');
+    await vi.waitFor(() => expect([lastPid('web'), lastPid('worker'), lastPid('demo')].filter(isProcessRunning)).toEqual([]), 60_000);
+    await vi.waitFor(async () => expect(await findDatabase()).toBeNull(), 60_000);
+  });
+
+  test.each(['web', 'worker', 'demo'] as const)('starts the %s again when it is killed, and says so', async (name) => {
+    const run = checkout.start();
+    await untilReady(run);
+    process.kill(lastPid(name), 'SIGKILL');
+    await run.untilSaid(/ended \(signal SIGKILL.*started again/);
+    await vi.waitFor(() => expect(checkout.pidsOf(name)).toHaveLength(2), 60_000);
+  });
+
+  test('starts PostgreSQL again when it is killed', async () => {
+    const run = checkout.start();
+    await untilReady(run);
+    const before = await findDatabase();
+    process.kill(Number(readFileSync(path.join(checkout.dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+    await run.untilSaid(/PostgreSQL ended; it is started again/);
+    await vi.waitFor(async () => expect(await findDatabase()).toBe(before), 60_000);
+    expect(await query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 4 }]);
+  });
+
+  test('runs without the demo when sources are configured, and tells the first account once', async () => {
+    write('tarmac.yaml', 'sources: [{ name: east, kind: kubernetes, kubeconfigFile: east.yaml }]\n');
+    const run = checkout.start();
+    const url = await untilReady(run);
+    expect(checkout.pidsOf('demo')).toEqual([]);
+    expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ banner: '' });
+    await run.untilSaid(/shown this once.*\n.*admin@tarmac\.local\s+\S{20}/);
+    run.process.kill('SIGTERM');
+    await run.exit;
+    const second = checkout.start();
+    await untilReady(second);
+    expect(second.said()).not.toContain('admin@tarmac.local');
+  });
+
+  test.runIf(process.getuid?.() === 0)('runs as an ordinary user', async () => {
+    const run = checkout.start({}, 65_534);
+    await untilReady(run);
+    expect(statSync(path.join(checkout.dataDir, 'postgres/cluster')).uid).toBe(65_534);
+    run.process.kill('SIGTERM');
+    expect(await run.exit).toBe(0);
+    expect(await findDatabase()).toBeNull();
+  });
+
+  test.runIf(process.getuid?.() === 0)('runs as root in a folder that only root may enter', async () => {
+    chmodSync(checkout.root, 0o700);
+    const run = checkout.start();
+    await run.untilSaid(/Tarmac is ready at|set TARMAC_DATA to a folder outside root's home/);
+    run.process.kill('SIGTERM');
+    await run.exit;
+    expect(run.said()).not.toMatch(/^\s+at /m);
+  });
+
+  test('takes DATABASE_URL and embeds nothing then', async () => {
+    const first = checkout.start();
+    await untilReady(first);
+    const databaseUrl = (await findDatabase())!;
+    const other = path.join(checkout.root, 'other');
+    const second = checkout.start({ DATABASE_URL: databaseUrl, TARMAC_DATA: other, TARMAC_DEMO: '1' });
+    await untilReady(second);
+    expect(await findEmbeddedPostgres(path.join(other, 'postgres'))).toBeNull();
+    second.process.kill('SIGTERM');
+    expect(await second.exit).toBe(0);
+    expect(await findDatabase()).toBe(databaseUrl);
+  });
+});
+
+describe('npm start says in one sentence and with exit code 1', { timeout: 180_000 }, () => {
+  const complaint = async (env: Record<string, string>) => {
+    const run = checkout.start(env);
+    expect(await run.exit).toBe(1);
+    const lines = run.said().trim().split('\n').filter((line) => !line.endsWith('…'));
+    expect(lines).toHaveLength(1);
+    expect(run.said()).not.toMatch(/^\s+at /m);
+    return lines[0]!;
+  };
+
+  test('that the port is in use', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => squatter.once('listening', resolve));
+    const { port } = squatter.address() as AddressInfo;
+    expect(await complaint({ PORT: String(port) })).toBe(`Port ${port} on 127.0.0.1 is in use by another program: stop that, or choose another port: PORT=${port + 1} npm start.`);
+    squatter.close();
+  });
+
+  test('that a variable is wrong', async () => {
+    expect(await complaint({ TARMAC_DEMO: 'yes' })).toBe('The environment variable TARMAC_DEMO must be 1 or 0.');
+  });
+
+  test('that the configuration is wrong', async () => {
+    write('tarmac.yaml', 'sources:\n  - name: east\n    kind: mainframe\n    kubeconfigFile: x\n');
+    expect(await complaint({})).toBe(`${checkout.root}/tarmac.yaml:3:5 sources[0].kind must be cluster-api or kubernetes.`);
+  });
+
+  test('that the configuration that was named does not exist', async () => {
+    expect(await complaint({ TARMAC_CONFIG: 'nowhere.yaml' })).toMatch(/nowhere\.yaml, which TARMAC_CONFIG names, does not exist\.$/);
+  });
+
+  test('that the data folder cannot be used', async () => {
+    write('a-file', '');
+    expect(await complaint({ TARMAC_DATA: 'a-file' })).toMatch(/^The data folder .*a-file cannot be used \(it is a file\): make it writable/);
+    expect(await complaint({ TARMAC_DATA: '/proc/tarmac' })).toMatch(/^The data folder \/proc\/tarmac cannot be used/);
+  });
+
+  test('that the database is out of reach, without its password', async () => {
+    const sentence = await complaint({ DATABASE_URL: 'postgresql://tarmac:hidden@127.0.0.1:1/tarmac' });
+    expect(sentence).toMatch(/^The database at 127\.0\.0\.1:1\/tarmac does not answer/);
+    expect(sentence).not.toContain('hidden');
+  });
+
+  test('that another Tarmac runs on the data folder', async () => {
+    await untilReady(checkout.start());
+    expect(await complaint({})).toMatch(/^Tarmac already runs with the data folder .* \(process \d+\)/);
+  });
+
+  test('that a migration was changed', async () => {
+    const run = checkout.start();
+    await untilReady(run);
+    run.process.kill('SIGTERM');
+    await run.exit;
+    write('prisma/migrations/0001_init/migration.sql', 'SELECT 1;');
+    expect(await complaint({})).toMatch(/^The migration 0001_init was changed after it was applied/);
+  });
+
+  test('that the build fails', async () => {
+    write('node_modules/next/dist/bin/next', 'console.error("Error: no such page"); process.exit(1);');
+    expect(await complaint({})).toMatch(/^The web application cannot be built \(Error: no such page\); the whole output is in .*build\.log\.$/);
+  });
+
+  test('that a part never starts', async () => {
+    mkdirSync(checkout.dataDir, { recursive: true });
+    chmodSync(checkout.dataDir, 0o711);
+    writeFileSync(path.join(checkout.dataDir, 'worker-is-broken'), '');
+    const run = checkout.start();
+    expect(await run.exit).toBe(1);
+    expect(run.said().trim().split('\n').at(-1)).toMatch(/^The worker does not start \(exit code 1.*\); its log is .*worker\.log\.$/);
+    rmSync(path.join(checkout.dataDir, 'worker-is-broken'));
+  });
+});

@@ -1,0 +1,43 @@
+import { formatDuration } from '#lib/kernel/duration.ts';
+
+/** Where the launcher speaks; a terminal gets a running clock, a file gets plain lines. */
+export type Terminal = {
+  say(text: string): void;
+  /** Shows `text` while `work` runs, and how long it took when that was long enough to be felt. */
+  during<T>(text: string, work: () => Promise<T>): Promise<T>;
+};
+
+const clockMs = 1_000;
+const reminderMs = 15_000;
+
+/** A terminal over an output stream, such as `process.stdout`. */
+export function openTerminal(out: NodeJS.WriteStream): Terminal {
+  const running = new Map<string, number>();
+  const draw = () => {
+    const [text, startedAt] = [...running][0] ?? [];
+    if (out.isTTY && text && startedAt !== undefined) out.write(`\r\u001b[K${text} … ${formatDuration(performance.now() - startedAt)}`);
+  };
+  const say = (text: string) => {
+    out.write(out.isTTY && running.size ? `\r\u001b[K${text}\n` : `${text}\n`);
+    draw();
+  };
+  return {
+    say,
+    during: async (text, work) => {
+      const startedAt = performance.now();
+      const took = () => formatDuration(performance.now() - startedAt);
+      running.set(text, startedAt);
+      if (!out.isTTY) say(`${text} …`);
+      const ticker = setInterval(() => (out.isTTY ? draw() : say(`${text} … ${took()}`)), out.isTTY ? clockMs : reminderMs);
+      try {
+        const result = await work();
+        running.delete(text);
+        if (out.isTTY || performance.now() - startedAt > reminderMs) say(`${text}: ${took()}`);
+        return result;
+      } finally {
+        running.delete(text);
+        clearInterval(ticker);
+      }
+    },
+  };
+}

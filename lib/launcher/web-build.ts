@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { toChildEnvironment } from '#lib/platform/config/child-environment.ts';
+import { isProcessRunning, waitUntil } from '#lib/platform/db/process-state.ts';
+import { openLogFile } from './log-file.ts';
+import { StartError } from './start-error.ts';
+
+const sourceFolders = ['app', 'components', 'lib', 'prisma/generated', 'public'];
+const sourceFiles = ['next.config.ts', 'package-lock.json', 'package.json', 'tsconfig.json', 'postcss.config.mjs', 'proxy.ts', 'instrumentation.ts'];
+const leftOut = /\.test\.tsx?$|(^|\/)README\.md$|^lib\/(launcher|demo|worker)\//;
+
+/** Whether the web application in `.next` is the one that these sources give. */
+export async function isBuilt(root: string): Promise<boolean> {
+  const stamp = path.join(root, '.next', 'tarmac-build');
+  return existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === (await hashSources(root));
+}
+
+/**
+ * Builds the web application with Next.js; processes that want to build at the same time wait for each other. Throws
+ * a StartError with the first error of the build; all of it stands in `logFile`.
+ */
+export async function buildWeb(root: string, logFile: string, signal: AbortSignal): Promise<void> {
+  const release = await holdBuild(root, signal);
+  try {
+    if (await isBuilt(root)) return;
+    const wanted = await hashSources(root);
+    rmSync(path.join(root, '.next', 'tarmac-build'), { force: true });
+    await runBuild(root, logFile, signal);
+    writeFileSync(path.join(root, '.next', 'tarmac-build'), `${wanted}\n`);
+  } finally {
+    release();
+  }
+}
+
+/** A hash over the names and contents of everything that goes into the build. */
+async function hashSources(root: string): Promise<string> {
+  const found = sourceFolders.filter((folder) => existsSync(path.join(root, folder))).flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name))),
+  );
+  const files = [...found.filter((file) => !leftOut.test(file)), ...sourceFiles.filter((file) => existsSync(path.join(root, file)))].toSorted();
+  const contents = await Promise.all(files.map((file) => readFile(path.join(root, file))));
+  const hash = createHash('sha256');
+  files.forEach((file, index) => hash.update(`${file}\0${contents[index]!.length}\0`).update(contents[index]!));
+  return hash.digest('hex');
+}
+
+async function holdBuild(root: string, signal: AbortSignal): Promise<() => void> {
+  const lock = path.join(root, 'node_modules', '.tarmac-build.lock');
+  const taken = () => {
+    try {
+      mkdirSync(lock);
+      writeFileSync(path.join(lock, 'pid'), String(process.pid));
+      return true;
+    } catch {
+      const holder = existsSync(path.join(lock, 'pid')) ? Number(readFileSync(path.join(lock, 'pid'), 'utf8')) : 0;
+      if (holder && !isProcessRunning(holder)) rmSync(lock, { recursive: true, force: true });
+      return signal.aborted;
+    }
+  };
+  if (!(await waitUntil(taken, 300_000, 200))) {
+    throw new StartError('build-failed', `Another process has been building Tarmac for five minutes: end it, remove ${lock}, and start again.`);
+  }
+  signal.throwIfAborted();
+  return () => rmSync(lock, { recursive: true, force: true });
+}
+
+function runBuild(root: string, logFile: string, signal: AbortSignal): Promise<void> {
+  const log = openLogFile(logFile);
+  const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [next, 'build'], {
+      cwd: root,
+      env: toChildEnvironment({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', TARMAC_STANDALONE: '', NO_COLOR: '1' }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const abort = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+    signal.addEventListener('abort', abort, { once: true });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output = (output + chunk.toString()).slice(-20_000);
+      });
+    }
+    child.once('error', (error) => {
+      output += error.message;
+    });
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', abort);
+      log.write(output);
+      void log.close();
+      if (code === 0) return resolve();
+      reject(new StartError('build-failed', `The web application cannot be built (${findReason(output)}); the whole output is in ${logFile}.`));
+    });
+  });
+}
+
+/** The line of a build's output that says why it failed; Next.js says "error" in many that do not. */
+function findReason(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim()).filter(Boolean);
+  const reason = lines.find((line) => /^(Type error|\w*Error):/.test(line)) ?? lines.find((line) => /error TS\d+|Module not found|ENOSPC|out of memory/i.test(line)) ?? lines.at(-1);
+  return (reason ?? 'without a word').slice(0, 300);
+}

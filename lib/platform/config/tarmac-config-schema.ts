@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const label = z.string().min(1).max(63).regex(/^[^\s/]([^/]{0,61}[^\s/])?$/, 'must be a short plain text');
+const labelKey = z.string().regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'must be a Kubernetes label key');
+const labelKeys = z.array(labelKey).min(1).max(20);
+const dnsLabel = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends');
+const filePath = z.string().min(1).max(4_096);
+const date = z.iso.date('must be a date such as 2026-10-28');
+const days = z.number().int().min(1).max(3_650);
+const minor = z.string('must be text: write it in quotes, such as "1.36"').regex(/^1\.\d{1,3}$/, 'must be a Kubernetes minor such as "1.36"');
+
+/** One outside system that Tarmac reads. */
+export const sourceSchema = z.strictObject({
+  name: dnsLabel,
+  kind: z.enum(['cluster-api', 'kubernetes'], 'must be cluster-api or kubernetes'),
+  kubeconfigFile: filePath,
+  context: z.string().min(1).max(253).optional(),
+  environment: label.optional(),
+  region: label.optional(),
+  team: label.optional(),
+  namespaces: z.array(dnsLabel).min(1).max(1_000).optional(),
+});
+
+/** How long one minor is supported; dates are days in UTC. */
+export const supportCalendarSchema = z
+  .array(
+    z.strictObject({
+      minor,
+      released: date,
+      maintenanceFrom: date.optional(),
+      endOfLife: date,
+      latestPatch: z.string().regex(/^1\.\d{1,3}\.\d{1,3}$/, 'must be a version such as 1.36.4').optional(),
+    }),
+  )
+  .min(1)
+  .max(200);
+
+/** The whole of `tarmac.yaml` as people write it; unknown keys are errors. */
+export const tarmacConfigSchema = z.strictObject({
+  sources: z.array(sourceSchema).max(1_000).optional(),
+  assignment: z.strictObject({ environment: labelKeys.optional(), region: labelKeys.optional(), team: labelKeys.optional() }).optional(),
+  nodeAgeBudgetDays: z.strictObject({ default: days.optional(), environments: z.record(label, days).optional() }).optional(),
+  supportCalendar: supportCalendarSchema.optional(),
+  supportCalendarFile: filePath.optional(),
+  staleAfterSeconds: z.number().int().min(5).max(86_400).optional(),
+  limits: z
+    .strictObject({
+      maxWorkloadWatches: z.number().int().min(0).max(100_000).optional(),
+      maxConcurrentListings: z.number().int().min(1).max(1_000).optional(),
+      pollSeconds: z.number().int().min(5).max(86_400).optional(),
+      resyncSeconds: z.number().int().min(60).max(604_800).optional(),
+    })
+    .optional(),
+});

@@ -1,0 +1,108 @@
+import { mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { defaultAssignment, readTarmacConfig } from './tarmac-config.ts';
+import type { TarmacConfig } from './tarmac-config.ts';
+import { watchTarmacConfig } from './watch-tarmac-config.ts';
+
+let dir: string;
+let file: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'tarmac-config-'));
+  file = path.join(dir, 'tarmac.yaml');
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function read(text: string): Promise<TarmacConfig> {
+  await writeFile(file, text);
+  return readTarmacConfig(file);
+}
+
+describe('readTarmacConfig', () => {
+  test('gives the defaults for a file that is not there or is empty', async () => {
+    const empty = { file, sources: [], assignment: defaultAssignment, nodeAgeBudgetDays: { default: 30, environments: {} }, supportCalendar: null, staleAfterSeconds: null, limits: {} };
+    expect(await readTarmacConfig(file)).toEqual(empty);
+    expect(await read('# nothing yet\n')).toEqual(empty);
+  });
+
+  test('insists on a file that was named', async () => {
+    await expect(readTarmacConfig(file, { required: true })).rejects.toMatchObject({ code: 'config-unreadable', message: `${file}, which TARMAC_CONFIG names, does not exist.` });
+  });
+
+  test('reads everything, with paths from the folder of the file', async () => {
+    await writeFile(path.join(dir, 'calendar.yaml'), '- { minor: "1.40", released: 2027-08-01, endOfLife: 2028-10-28, latestPatch: 1.40.2 }\n');
+    const config = await read(`
+sources:
+  - { name: east, kind: cluster-api, kubeconfigFile: keys/east.yaml, context: admin, environment: prod, region: eu-1, team: platform }
+  - { name: edge, kind: kubernetes, kubeconfigFile: /etc/edge.yaml, namespaces: [shop] }
+assignment: { team: [example.org/team] }
+nodeAgeBudgetDays: { default: 45, environments: { prod: 30 } }
+supportCalendarFile: calendar.yaml
+staleAfterSeconds: 90
+limits: { pollSeconds: 30 }
+`);
+    expect(config).toMatchObject({
+      sources: [
+        { name: 'east', kind: 'cluster-api', kubeconfigFile: path.join(dir, 'keys/east.yaml'), context: 'admin', environment: 'prod' },
+        { name: 'edge', kubeconfigFile: '/etc/edge.yaml', namespaces: ['shop'] },
+      ],
+      assignment: { ...defaultAssignment, team: ['example.org/team'] },
+      nodeAgeBudgetDays: { default: 45, environments: { prod: 30 } },
+      supportCalendar: [{ minor: '1.40', latestPatch: '1.40.2' }],
+      staleAfterSeconds: 90,
+      limits: { pollSeconds: 30 },
+    });
+  });
+
+  test.each([
+    ['an unknown key', 'sources: []\nsorces: []\n', /tarmac\.yaml:2:1 sorces is not known here\.$/],
+    ['an unknown kind', 'sources:\n  - name: a\n    kind: openstack\n    kubeconfigFile: a\n', /:3:5 sources\[0\]\.kind must be cluster-api or kubernetes\.$/],
+    ['a missing field', 'sources:\n  - name: a\n    kind: kubernetes\n', /:2:5 sources\[0\]\.kubeconfigFile is missing\.$/],
+    ['a bad name', 'sources: [{ name: East_1, kind: kubernetes, kubeconfigFile: a }]', /:1:13 sources\[0\]\.name must be 1 to 63/],
+    ['a name that occurs twice', 'sources:\n  - { name: a, kind: kubernetes, kubeconfigFile: a }\n  - { name: a, kind: kubernetes, kubeconfigFile: b }\n', /:3:7 sources\[1\]\.name is the second of the name a\.$/],
+    ['a minor that YAML made a number of', 'supportCalendar: [{ minor: 1.30, released: 2024-01-01, endOfLife: 2025-01-01 }]', /supportCalendar\[0\]\.minor must be text: write it in quotes/],
+    ['a date that is none', 'supportCalendar: [{ minor: "1.30", released: yesterday, endOfLife: 2025-01-01 }]', /supportCalendar\[0\]\.released must be a date/],
+    ['a wrong type', 'staleAfterSeconds: soon', /:1:1 staleAfterSeconds must be number, not string\.$/],
+    ['a list for the whole', '- a\n- b\n', /:1:1 the file must be object, not array\.$/],
+    ['two of one key', 'staleAfterSeconds: 30\nstaleAfterSeconds: 40\n', /:2:1 is no valid YAML: Map keys must be unique/],
+    ['no YAML at all', 'sources: [\n', /tarmac\.yaml:\d+:\d+ is no valid YAML/],
+    ['a bomb of aliases', `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: [${'*c,'.repeat(9)}]\n`, /cannot be read as YAML|is not known here/],
+    ['a prototype', '__proto__: { sources: [] }\n', /__proto__ is not known here/],
+  ])('says where %s stands', async (_what, text, message) => {
+    await expect(read(text)).rejects.toMatchObject({ code: 'config-invalid', message: expect.stringMatching(message) });
+  });
+
+  test('refuses what is no text', async () => {
+    await writeFile(file, Buffer.from([0xff, 0xfe, 0x00]));
+    await expect(readTarmacConfig(file)).rejects.toMatchObject({ code: 'config-unreadable', message: expect.stringContaining('no UTF-8 text') });
+    await expect(readTarmacConfig(dir)).rejects.toMatchObject({ code: 'config-unreadable' });
+  });
+});
+
+describe('watchTarmacConfig', () => {
+  test('tells each change, keeps quiet about none, and reports a bad edit without giving it out', async () => {
+    const onChange = vi.fn<(config: TarmacConfig) => void>();
+    const onError = vi.fn<(error: unknown) => void>();
+    await writeFile(file, 'staleAfterSeconds: 30\n');
+    const stop = watchTarmacConfig(file, onChange, onError, { intervalMs: 20 });
+    const last = () => onChange.mock.lastCall?.[0].staleAfterSeconds;
+    await vi.waitFor(() => expect(last()).toBe(30));
+
+    await writeFile(file, 'staleAfterSeconds: thirty\n');
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: 'config-invalid' })));
+    expect(onChange).toHaveBeenCalledTimes(1);
+
+    await writeFile(file, 'staleAfterSeconds: 400\n');
+    await vi.waitFor(() => expect(last()).toBe(400));
+
+    await unlink(file);
+    await vi.waitFor(() => expect(last()).toBeNull());
+
+    await writeFile(path.join(dir, 'mounted.yaml'), 'staleAfterSeconds: 5000\n');
+    await symlink('mounted.yaml', file);
+    await vi.waitFor(() => expect(last()).toBe(5000));
+    stop();
+  });
+});

@@ -1,0 +1,74 @@
+import path from 'node:path';
+import type { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import { sourceSchema, supportCalendarSchema, tarmacConfigSchema } from './tarmac-config-schema.ts';
+import { readYamlFile } from './yaml-file.ts';
+import type { Misfit } from './yaml-file.ts';
+
+/** One source of `tarmac.yaml`; `kubeconfigFile` is absolute. */
+export type SourceConfig = z.infer<typeof sourceSchema>;
+
+/** Support of one Kubernetes minor, dates as `YYYY-MM-DD` in UTC. */
+export type SupportCalendarEntry = z.infer<typeof supportCalendarSchema>[number];
+
+/** `tarmac.yaml` with its defaults filled in and its paths absolute. */
+export type TarmacConfig = {
+  file: string;
+  sources: SourceConfig[];
+  /** Label keys by attribute, tried in order. */
+  assignment: { environment: string[]; region: string[]; team: string[] };
+  nodeAgeBudgetDays: { default: number; environments: Record<string, number> };
+  /** Null: the calendar that Tarmac brings. */
+  supportCalendar: SupportCalendarEntry[] | null;
+  /** Null: each scope's own interval decides. */
+  staleAfterSeconds: number | null;
+  limits: { maxWorkloadWatches?: number; maxConcurrentListings?: number; pollSeconds?: number; resyncSeconds?: number };
+};
+
+/** Where environment, region and team are looked for unless `assignment` says otherwise. */
+export const defaultAssignment: TarmacConfig['assignment'] = {
+  environment: ['tarmac.dev/environment', 'environment', 'env', 'app.kubernetes.io/environment'],
+  region: ['tarmac.dev/region', 'topology.kubernetes.io/region', 'region'],
+  team: ['tarmac.dev/team', 'team', 'owner', 'app.kubernetes.io/part-of'],
+};
+
+/**
+ * Reads `file` (YAML, relative paths start from its folder). A file that does not exist is an empty configuration,
+ * unless `required`. Throws a ConfigError of one sentence with file, line, column and path.
+ */
+export async function readTarmacConfig(file: string, { required = false }: { required?: boolean } = {}): Promise<TarmacConfig> {
+  const written = await readYamlFile(file, tarmacConfigSchema, findMisfit);
+  if (!written && required) throw new ConfigError('config-unreadable', `${file}, which TARMAC_CONFIG names, does not exist.`);
+  const { sources = [], assignment, nodeAgeBudgetDays, supportCalendar, supportCalendarFile, staleAfterSeconds, limits } = written ?? {};
+  const absolute = (relative: string) => path.resolve(path.dirname(file), relative);
+  return {
+    file,
+    sources: sources.map((source) => ({ ...source, kubeconfigFile: absolute(source.kubeconfigFile) })),
+    assignment: { ...defaultAssignment, ...assignment },
+    nodeAgeBudgetDays: { default: nodeAgeBudgetDays?.default ?? 30, environments: { ...nodeAgeBudgetDays?.environments } },
+    supportCalendar: supportCalendarFile ? await readCalendar(absolute(supportCalendarFile)) : (supportCalendar ?? null),
+    staleAfterSeconds: staleAfterSeconds ?? null,
+    limits: { ...limits },
+  };
+}
+
+async function readCalendar(file: string): Promise<SupportCalendarEntry[]> {
+  const calendar = await readYamlFile(file, supportCalendarSchema, (entries) => findTwice(entries.map((entry) => entry.minor), (index) => [index, 'minor']));
+  if (!calendar) throw new ConfigError('config-unreadable', `${file}, which supportCalendarFile names, does not exist.`);
+  return calendar;
+}
+
+function findMisfit(config: z.infer<typeof tarmacConfigSchema>): Misfit | null {
+  if (config.supportCalendar && config.supportCalendarFile) {
+    return { path: ['supportCalendarFile'], message: 'and supportCalendar are both there: keep one' };
+  }
+  return (
+    findTwice((config.sources ?? []).map((source) => source.name), (index) => ['sources', index, 'name']) ??
+    findTwice((config.supportCalendar ?? []).map((entry) => entry.minor), (index) => ['supportCalendar', index, 'minor'])
+  );
+}
+
+function findTwice(names: string[], toPath: (index: number) => (string | number)[]): Misfit | null {
+  const index = names.findIndex((name, position) => names.indexOf(name) < position);
+  return index < 0 ? null : { path: toPath(index), message: `is the second of the name ${names[index]}` };
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkConnection } from './connection-check.ts';
+import { closeDatabase, openDatabase } from './database.ts';
+import { withTransaction } from './queryable.ts';
+import { createTestDatabase } from './test-database.ts';
+import type { TestDatabase } from './test-database.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.db.pool.query('CREATE TABLE numbers (n INT PRIMARY KEY)');
+});
+afterAll(() => database.drop());
+
+describe('a database', () => {
+  test('serves Prisma and plain SQL from one pool', async () => {
+    const { pool, prisma } = database.db;
+    await prisma.user.create({ data: { email: 'kim@example.org', name: 'Kim', role: 'viewer' } });
+    const { rows } = await pool.query('SELECT email FROM users');
+    expect(rows).toEqual([{ email: 'kim@example.org' }]);
+    expect(pool.totalCount).toBeLessThanOrEqual(2);
+  });
+
+  test('closes every connection, and closing twice is harmless', async () => {
+    const db = openDatabase(database.url, { applicationName: 'closing' });
+    await Promise.all([db.pool.query('SELECT 1'), db.prisma.user.count()]);
+    await closeDatabase(db);
+    await closeDatabase(db);
+    await expect
+      .poll(async () => (await database.db.pool.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'closing'`)).rowCount)
+      .toBe(0);
+  });
+
+  test('outlives the loss of an idle connection', async () => {
+    const db = openDatabase(database.url, { applicationName: 'losing' });
+    await db.pool.query('SELECT 1');
+    await database.db.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'losing'`);
+    await expect.poll(() => db.pool.totalCount).toBe(0);
+    expect((await db.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await closeDatabase(db);
+  });
+});
+
+describe('withTransaction', () => {
+  test('keeps what was done when the work succeeds and nothing when it throws', async () => {
+    const { pool } = database.db;
+    expect(await withTransaction(pool, async (client) => (await client.query('INSERT INTO numbers VALUES (1) RETURNING n')).rows)).toEqual([{ n: 1 }]);
+    const work = withTransaction(pool, async (client) => {
+      await client.query('INSERT INTO numbers VALUES (2)');
+      throw new Error('changed my mind');
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect((await pool.query('SELECT n FROM numbers')).rows).toEqual([{ n: 1 }]);
+  });
+
+  test('replaces a connection that broke inside the transaction', async () => {
+    const { pool } = database.db;
+    const work = withTransaction(pool, async (client) => {
+      client.on('error', () => undefined);
+      await client.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    });
+    await expect(work).rejects.toThrow();
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('checkConnection', () => {
+  test('tells the version of a server that works', async () => {
+    expect((await checkConnection(database.url)).serverVersion).toMatch(/^\d+/);
+  });
+
+  test('names the address and never the password', async () => {
+    const wrong = new URL(database.url);
+    wrong.password = 'not-this-one';
+    await expect(checkConnection(wrong.href)).rejects.toMatchObject({ code: 'database-refused', message: expect.not.stringContaining('not-this-one') });
+    wrong.port = '1';
+    await expect(checkConnection(wrong.href)).rejects.toMatchObject({ code: 'database-unreachable', message: expect.stringContaining('127.0.0.1:1') });
+  });
+});

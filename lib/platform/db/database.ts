@@ -1,0 +1,30 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '#prisma/generated/client/client.ts';
+
+/** One pool of connections, and the typed client that works over the same pool. */
+export type Database = { pool: pg.Pool; prisma: PrismaClient };
+
+/** `max` is the most connections that this process holds (10 unless said). */
+export type DatabaseOptions = { max?: number; applicationName?: string };
+
+/** Opens nothing yet: connections are made when first used. End it with {@link closeDatabase}. */
+export function openDatabase(url: string, { max = 10, applicationName = 'tarmac' }: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  });
+  // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+/** Waits for the queries under way, then closes every connection. Calling it again does nothing. */
+export async function closeDatabase({ pool, prisma }: Database): Promise<void> {
+  await prisma.$disconnect();
+  if (!pool.ended) await pool.end();
+}

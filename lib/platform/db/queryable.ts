@@ -1,0 +1,27 @@
+import type pg from 'pg';
+
+/** Anything that runs one SQL statement: the pool, or one connection inside a transaction. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+/**
+ * Runs `work` on one connection between BEGIN and COMMIT and returns its result; whatever it throws rolls
+ * everything back and is thrown on.
+ */
+export async function withTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (thrown) {
+    // A connection that cannot even roll back must not go back to the pool.
+    await client.query('ROLLBACK').catch(() => {
+      broken = true;
+    });
+    throw thrown;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,67 @@
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { withLogContext } from './log-context.ts';
+import { createLogger } from './logger.ts';
+
+function capture() {
+  const lines: Record<string, unknown>[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      for (const line of chunk.toString().trim().split('\n')) lines.push(JSON.parse(line));
+      done();
+    },
+  });
+  return { lines, log: createLogger({ name: 'worker', level: 'info', format: 'json', destination }) };
+}
+
+describe('a logger', () => {
+  test('writes one JSON object a line with time, level, name and message', () => {
+    const { lines, log } = capture();
+    log.info({ source: 'east' }, 'listing done');
+    log.debug('not at this level');
+    expect(lines).toEqual([{ level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), name: 'worker', source: 'east', message: 'listing done' }]);
+  });
+
+  test('carries the request id through asynchronous work and forgets it afterwards', async () => {
+    const { lines, log } = capture();
+    await withLogContext({ requestId: 'r1' }, async () => {
+      await Promise.resolve();
+      await withLogContext({ jobId: 'j1' }, async () => log.info('inner'));
+      log.info('outer');
+    });
+    log.info('outside');
+    expect(lines.map(({ requestId, jobId, message }) => ({ requestId, jobId, message }))).toEqual([
+      { requestId: 'r1', jobId: 'j1', message: 'inner' },
+      { requestId: 'r1', jobId: undefined, message: 'outer' },
+      { requestId: undefined, jobId: undefined, message: 'outside' },
+    ]);
+  });
+
+  test('never writes a secret, wherever it stands', () => {
+    const { lines, log } = capture();
+    const secret = 'hunter2-hunter2-hunter2';
+    log.info(
+      {
+        headers: { authorization: `Bearer ${secret}`, Cookie: secret, 'set-cookie': [secret] },
+        password: secret,
+        apiToken: secret,
+        clientKeyData: secret,
+        source: { kubeconfig: secret, nested: [{ refreshToken: secret, client_secret: secret }] },
+        url: `postgresql://tarmac:${secret}@db:5432/tarmac`,
+        error: new Error(`connect postgresql://tarmac:${secret}@db failed`, { cause: new Error(`Authorization: Bearer ${secret}`) }),
+      },
+      `tried Bearer ${secret} at https://kim:${secret}@example.org`,
+    );
+    log.error(new Error(`Bearer ${secret}`));
+    log.info('with %s', `Bearer ${secret}`);
+    expect(JSON.stringify(lines)).not.toContain(secret);
+    expect(JSON.stringify(lines)).toContain('[redacted]');
+    expect(lines[0]).toMatchObject({ error: { type: 'Error', message: expect.stringContaining('postgresql://tarmac:[redacted]@db'), stack: expect.any(String) } });
+  });
+
+  test('keeps what only sounds like a secret', () => {
+    const { lines, log } = capture();
+    log.info({ tokenCount: 3, secretName: 'east-kubeconfig', hasPassword: true }, 'counted');
+    expect(lines[0]).toMatchObject({ tokenCount: 3, secretName: 'east-kubeconfig', hasPassword: true });
+  });
+});

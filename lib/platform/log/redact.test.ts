@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { redact, redactText } from './redact.ts';
+
+describe('redact', () => {
+  test('never throws and always gives what JSON can write, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true }), (value) => {
+        expect(() => JSON.stringify(redact(value))).not.toThrow();
+      }),
+    );
+  });
+
+  test('stops at circles and at great depth', () => {
+    const circle: Record<string, unknown> = { name: 'a' };
+    circle.self = circle;
+    expect(JSON.stringify(redact(circle))).toContain('[deeper]');
+  });
+
+  test('replaces a value under a secret name however it is spelled', () => {
+    const names = ['password', 'Authorization', 'client_secret', 'clientSecret', 'x-api-key', 'privateKey', 'TARMAC_TOKEN', 'kubeconfig', 'session'];
+    expect(redact(Object.fromEntries(names.map((name) => [name, 'value-to-hide'])))).toEqual(Object.fromEntries(names.map((name) => [name, '[redacted]'])));
+  });
+});
+
+describe('redactText', () => {
+  test('takes a private key out whole, also when it is cut off', () => {
+    expect(redactText('before -----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY----- after')).toBe('before [redacted] after');
+    expect(redactText('-----BEGIN PRIVATE KEY-----\nMIIabc')).toBe('[redacted]');
+  });
+
+  test('takes tokens out that can be told by their form', () => {
+    expect(redactText('got tarmac_abcdefghijklmnop1234 and eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln')).toBe('got [redacted] and [redacted]');
+  });
+});
