@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { createChangeBatch } from './change-batch.ts';
+
+type Thing = { uid: string; value: number };
+type Delivery = { upserts: Thing[]; deletes: string[]; current: boolean };
+
+function record(fail: (call: number) => boolean = () => false) {
+  const delivered: Delivery[] = [];
+  const failures: unknown[] = [];
+  let calls = 0;
+  const batch = createChangeBatch<Thing>({
+    windowMs: 60_000, maxSize: 3, uidOf: ({ uid }) => uid,
+    async deliver(upserts, deletes, current) {
+      calls += 1;
+      if (fail(calls)) throw new Error('storage is down');
+      delivered.push({ upserts, deletes, current });
+    },
+    onFailure: (error) => failures.push(error),
+  });
+  return { batch, delivered, failures };
+}
+const upsert = (uid: string, value = 1) => ({ type: 'upsert' as const, item: { uid, value } });
+const gone = (uid: string) => ({ type: 'delete' as const, item: { uid, value: 0 } });
+
+test('the last event of a uid wins and all go out together, current last', async () => {
+  const { batch, delivered } = record();
+  await batch.add([upsert('a', 1), gone('b')]);
+  batch.markCurrent();
+  await batch.add([upsert('a', 2)]);
+  await batch.flush();
+  expect(delivered).toEqual([{ upserts: [{ uid: 'a', value: 2 }], deletes: ['b'], current: true }]);
+});
+
+test('a full batch goes out by itself', async () => {
+  const { batch, delivered } = record();
+  await batch.add([upsert('a'), upsert('b'), upsert('c')]);
+  expect(delivered).toHaveLength(1);
+});
+
+test('after a delivery failed nothing more goes out, and nothing claims to be current', async () => {
+  const { batch, delivered, failures } = record((call) => call === 1);
+  await batch.add([upsert('a')]);
+  await batch.flush();
+  batch.markCurrent();
+  await batch.add([upsert('b')]);
+  await batch.flush();
+  expect(failures).toHaveLength(1);
+  expect(delivered).toEqual([]);
+});

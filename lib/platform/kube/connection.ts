@@ -1,0 +1,127 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '#lib/kernel/backoff.ts';
+import { readBody } from './body.ts';
+import { createCredentials } from './credentials.ts';
+import { KubeError } from './kube-error.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
+import { openResponse, type KubeTimeouts } from './response.ts';
+import { readStatus, statusError } from './status-error.ts';
+
+export type KubeQuery = Record<string, string | number | boolean | undefined>;
+
+export type KubeRequest = {
+  /** Path below the server's address, e.g. `/api/v1/nodes`. */
+  path: string;
+  query?: KubeQuery;
+  method?: 'GET' | 'PATCH' | 'POST' | 'DELETE';
+  accept?: string;
+  body?: { contentType: string; text: string };
+  /** What is asked, for error messages: "list nodes". */
+  what?: string;
+  signal?: AbortSignal | undefined;
+};
+
+/** Sends requests to one API server with one set of credentials and sockets. */
+export type KubeConnection = {
+  server: string;
+  timeouts: KubeTimeouts;
+  /** Resolves with a 2xx answer whose body is not yet read; throws KubeError for all else. */
+  open(request: KubeRequest): Promise<IncomingMessage>;
+  close(): void;
+};
+
+const throttle = { attempts: 5, firstMs: 500, maxMs: 30_000, longestRetryAfterMs: 60_000 };
+
+/**
+ * Opens no socket until the first request. A 429, or a 503 with Retry-After, is waited out and repeated
+ * a few times (neither was executed); a 401 once with renewed credentials when they can change.
+ */
+export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts): KubeConnection {
+  const { server } = kubeconfig;
+  const credentials = createCredentials(kubeconfig);
+  let closed = false;
+
+  async function attempt(request: KubeRequest): Promise<IncomingMessage> {
+    if (closed) throw new KubeError('aborted', 'The connection was closed.');
+    const incoming = await openResponse({
+      url: urlOf(server, request),
+      server,
+      method: request.method ?? 'GET',
+      headers: {
+        accept: request.accept ?? 'application/json',
+        'user-agent': 'tarmac',
+        ...(request.body ? { 'content-type': request.body.contentType, 'content-length': Buffer.byteLength(request.body.text) } : {}),
+      },
+      body: request.body?.text ?? null,
+      credentials: await credentials.current(),
+      timeouts,
+      signal: request.signal,
+    });
+    const status = incoming.statusCode ?? 0;
+    if (status >= 200 && status < 300) return incoming;
+    const text = await readBody(incoming, { maxBytes: 64 * 1024, idleMs: timeouts.idleMs, server, signal: request.signal }).catch(() => '');
+    throw statusError(status, readStatus(jsonOrNull(text)), {
+      server, what: request.what ?? `use ${request.path}`, retryAfterMs: retryAfterMs(incoming.headers['retry-after']),
+    });
+  }
+
+  return {
+    server,
+    timeouts,
+    async open(request) {
+      let renewed = false;
+      for (let tries = 0; ; tries += 1) {
+        try {
+          return await attempt(request);
+        } catch (error) {
+          if (!(error instanceof KubeError)) throw error;
+          if (error.code === 'unauthorized' && !renewed && credentials.refresh()) {
+            renewed = true;
+            continue;
+          }
+          const waitable = error.code === 'throttled' || (error.status === 503 && error.retryAfterMs !== null);
+          if (!waitable || tries >= throttle.attempts) throw error;
+          const asked = Math.min(error.retryAfterMs ?? 0, throttle.longestRetryAfterMs);
+          await pause(asked + backoffMs(tries, throttle, Math.random()), request.signal);
+        }
+      }
+    },
+    close() {
+      closed = true;
+      credentials.close();
+    },
+  };
+}
+
+function urlOf(server: string, { path, query }: KubeRequest): URL {
+  const url = new URL(server + path);
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) url.searchParams.set(key, String(value));
+  }
+  return url;
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw new KubeError('aborted', 'The request was stopped.');
+  }
+}
+
+/** Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3), in milliseconds from now. */
+function retryAfterMs(header: string | undefined): number | null {
+  if (!header) return null;
+  if (/^\d{1,6}$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

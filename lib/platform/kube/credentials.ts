@@ -1,0 +1,114 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { createHash } from 'node:crypto';
+import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http';
+import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
+import { createSecureContext } from 'node:tls';
+import { checkClientCertificate } from './client-certificate.ts';
+import { KubeError } from './kube-error.ts';
+import type { Kubeconfig } from './kubeconfig.ts';
+
+/** What one request needs: sockets with the right TLS, and the headers that say who asks. */
+export type Credentials = { agent: HttpAgent; headers: OutgoingHttpHeaders };
+
+const reloadMs = 60_000;
+const execTimeoutMs = 30_000;
+
+/**
+ * The credentials of a kubeconfig through @kubernetes/client-node (certificates, tokens, exec plugins,
+ * files, proxies), loaded once and again every minute when they can change. All requests share one agent.
+ * `current` throws KubeError `credentials-failed`, `certificate-expired` or `invalid-kubeconfig`.
+ */
+export function createCredentials(kubeconfig: Kubeconfig): {
+  current(): Promise<Credentials>;
+  /** Forgets what is loaded, exec tokens included; false when it cannot change and asking again is no use. */
+  refresh(): boolean;
+  close(): void;
+} {
+  const { cluster, user } = kubeconfig;
+  const changing = Boolean(user.exec ?? user.authProvider ?? user.certFile ?? user.keyFile ?? cluster.caFile);
+  let config = load(kubeconfig);
+  let loaded: Promise<Credentials> | null = null;
+  let loadedAt = 0;
+  let agent: { key: string; agent: HttpAgent } | null = null;
+
+  async function build(): Promise<Credentials> {
+    const options = await applyCredentials(config, user.exec?.command);
+    if (user.certData) checkClientCertificate(user.certData, Date.now());
+    const key = tlsFingerprint(options);
+    if (agent?.key !== key) agent = { key, agent: cluster.proxyUrl && options.agent instanceof HttpAgent ? options.agent : createAgent(kubeconfig.server, options) };
+    const headers: OutgoingHttpHeaders = { ...options.headers as OutgoingHttpHeaders };
+    if (options.auth) headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+    if (kubeconfig.impersonateGroups.length > 0) headers['impersonate-group'] = [...kubeconfig.impersonateGroups];
+    return { agent: agent.agent, headers };
+  }
+
+  return {
+    current() {
+      if (loaded && (!changing || Date.now() - loadedAt < reloadMs)) return loaded;
+      loadedAt = Date.now();
+      const attempt = build();
+      loaded = attempt;
+      attempt.catch(() => {
+        if (loaded === attempt) loaded = null;
+      });
+      return attempt;
+    },
+    refresh() {
+      if (!changing) return false;
+      config = load(kubeconfig);
+      loaded = null;
+      return true;
+    },
+    close() {
+      agent?.agent.destroy();
+    },
+  };
+}
+
+function load(kubeconfig: Kubeconfig): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser({ ...kubeconfig.cluster }, { ...kubeconfig.user });
+  return config;
+}
+
+async function applyCredentials(config: KubeConfig, command: string | undefined): Promise<RequestOptions> {
+  const options: RequestOptions = {};
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timed out')), execTimeoutMs);
+  });
+  try {
+    await Promise.race([config.applyToHTTPSOptions(options), late]);
+    return options;
+  } catch {
+    // Neither the plugin's output nor a parse error may be kept: both can hold a token.
+    throw new KubeError('credentials-failed', command
+      ? `The sign-in program \`${command.split('/').at(-1)}\` named in the kubeconfig failed. Run it by hand as the user that Tarmac runs as.`
+      : 'The credentials that the kubeconfig refers to cannot be read. Check that its files exist and are readable.');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function createAgent(server: string, options: RequestOptions): HttpAgent {
+  const pool = { keepAlive: true, keepAliveMsecs: 30_000, maxFreeSockets: 2, timeout: 60_000 };
+  if (server.startsWith('http:')) return new HttpAgent(pool);
+  try {
+    // One parsed context for all sockets: a context per socket would cost tens of kilobytes each.
+    const secureContext = createSecureContext({ ca: options.ca, cert: options.cert, key: options.key });
+    return new HttpsAgent({
+      ...pool,
+      secureContext,
+      rejectUnauthorized: options.rejectUnauthorized ?? true,
+      ...(options.servername ? { servername: options.servername } : {}),
+    });
+  } catch {
+    throw new KubeError('invalid-kubeconfig', 'The certificates or the key that the kubeconfig refers to cannot be read or do not belong together.');
+  }
+}
+
+function tlsFingerprint(options: RequestOptions): string {
+  const hash = createHash('sha256');
+  for (const part of [options.ca, options.cert, options.key, options.servername]) hash.update(String(part)).update('\0');
+  return hash.digest('hex');
+}

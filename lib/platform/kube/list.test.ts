@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createKubeClient } from './client.ts';
+import type { ListPage } from './list.ts';
+import { sendJson, startTestServer, testKubeconfig, type TestServer } from './test-server.ts';
+
+let server: TestServer | undefined;
+afterEach(() => server?.stop());
+
+type Handler = Parameters<typeof startTestServer>[0];
+const nameOf = (object: unknown): string | null => {
+  const name = (object as { metadata?: { name?: unknown } } | null)?.metadata?.name;
+  return typeof name === 'string' ? name : null;
+};
+
+async function listAll(handler: Handler, limit = 2): Promise<{ pages: ListPage<string>[]; error: unknown }> {
+  server = await startTestServer(handler);
+  const client = createKubeClient({ kubeconfig: testKubeconfig(server.url) });
+  const pages: ListPage<string>[] = [];
+  try {
+    for await (const page of client.list({ path: '/api/v1/things', limit, project: nameOf, what: 'list things' })) pages.push(page);
+    return { pages, error: null };
+  } catch (error) {
+    return { pages, error };
+  }
+}
+
+const item = (name: string): object => ({ metadata: { name } });
+
+describe('a paged list', () => {
+  test('follows continue tokens to the end and passes the hint on', async () => {
+    const { pages, error } = await listAll((url, _request, response) => {
+      const next = url.searchParams.get('continue');
+      sendJson(response, next
+        ? { metadata: { resourceVersion: '7' }, items: [item('c')] }
+        : { metadata: { resourceVersion: '7', continue: 'two', remainingItemCount: 1 }, items: [item('a'), item('b')] });
+    });
+    expect(error).toBeNull();
+    expect(pages).toEqual([
+      { items: ['a', 'b'], unreadable: 0, resourceVersion: '7', remaining: 1 },
+      { items: ['c'], unreadable: 0, resourceVersion: '7', remaining: null },
+    ]);
+    expect(server?.requests.map((url) => url.search)).toEqual(['?limit=2', '?limit=2&continue=two']);
+  });
+
+  test('objects that cannot be read are counted and never end a listing', async () => {
+    const { pages } = await listAll((_url, _request, response) =>
+      sendJson(response, { metadata: { resourceVersion: '1' }, items: [null, 3, { metadata: {} }, item('a')] }));
+    expect(pages).toEqual([{ items: ['a'], unreadable: 3, resourceVersion: '1', remaining: null }]);
+  });
+
+  test('an empty list of a Go server (items: null) is complete', async () => {
+    const { pages, error } = await listAll((_url, _request, response) => sendJson(response, { metadata: { resourceVersion: '1' }, items: null }));
+    expect(error).toBeNull();
+    expect(pages[0]?.items).toEqual([]);
+  });
+
+  test.each<[string, Handler, string]>([
+    ['a body cut in the middle', (_url, _request, response) => {
+      response.writeHead(200, { 'content-length': '500' }).write('{"metadata":{"resourceVersion":"1"},"items":[');
+      setImmediate(() => response.destroy());
+    }, 'invalid-response'],
+    ['JSON that stops half-way', (_url, _request, response) => void response.end('{"metadata":{"resourceVersion":"1"},"items":['), 'invalid-response'],
+    ['a list without metadata', (_url, _request, response) => sendJson(response, { items: [] }), 'invalid-response'],
+    ['a list without a resource version', (_url, _request, response) => sendJson(response, { metadata: {}, items: [] }), 'invalid-response'],
+    ['a list without items', (_url, _request, response) => sendJson(response, { metadata: { resourceVersion: '1' } }), 'invalid-response'],
+    ['a Status with 200', (_url, _request, response) => sendJson(response, { kind: 'Status', status: 'Failure' }), 'invalid-response'],
+    ['the same page again and again', (_url, _request, response) => sendJson(response, { metadata: { resourceVersion: '1', continue: 'same' }, items: [] }), 'invalid-response'],
+    ['410 on the second page', (url, _request, response) =>
+      url.searchParams.has('continue')
+        ? sendJson(response, { kind: 'Status', reason: 'Expired', metadata: { continue: 'inconsistent' } }, 410)
+        : sendJson(response, { metadata: { resourceVersion: '1', continue: 'x' }, items: [item('a')] }), 'expired'],
+  ])('%s is an error and never a short list', async (_what, handler, code) => {
+    expect((await listAll(handler)).error).toMatchObject({ code });
+  });
+
+  test('pages that are too large are asked for again in smaller ones', async () => {
+    const { pages, error } = await listAll((url, _request, response) => {
+      const limit = Number(url.searchParams.get('limit'));
+      if (limit > 20) response.end(' '.repeat(65 * 1024 * 1024));
+      else sendJson(response, { metadata: { resourceVersion: '1' }, items: [item(`limit ${limit}`)] });
+    }, 100);
+    expect(error).toBeNull();
+    expect(pages[0]?.items).toEqual(['limit 20']);
+  });
+});

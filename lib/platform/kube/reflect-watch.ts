@@ -1,0 +1,76 @@
+import { backoffMs } from '#lib/kernel/backoff.ts';
+import { createChangeBatch } from './change-batch.ts';
+import { deliver } from './delivery.ts';
+import { asKubeError, type KubeErrorCode } from './kube-error.ts';
+import type { ReflectOptions, ReflectTiming } from './reflect-options.ts';
+import { jittered, pause } from './timing.ts';
+
+/** After these the version that we hold may still be good, so the watch is tried again before anything is listed. */
+const keepsVersion: ReadonlySet<KubeErrorCode> = new Set([
+  'unreachable', 'timeout', 'throttled', 'tls', 'unauthorized', 'forbidden', 'certificate-expired', 'credentials-failed',
+]);
+
+/** Watches every path until the resync is due; throws what makes a new listing necessary. */
+export async function watchAll<T>(options: ReflectOptions<T>, timing: ReflectTiming, versions: Map<string, string>, onAlive: () => void): Promise<void> {
+  const stop = new AbortController();
+  const resync = setTimeout(() => stop.abort(), jittered(options.resyncMs));
+  const forward = (): void => stop.abort();
+  options.signal.addEventListener('abort', forward, { once: true });
+  let failure: unknown;
+  const fail = (error: unknown): void => {
+    failure ??= error;
+    stop.abort();
+  };
+  const batch = createChangeBatch<T>({
+    windowMs: timing.batchMs,
+    maxSize: 1000,
+    uidOf: options.uidOf,
+    async deliver(upserts, deletes, current) {
+      if (upserts.length + deletes.length > 0) await deliver(options.onChanges(upserts, deletes));
+      if (current) await deliver(options.onCurrent());
+    },
+    onFailure: fail,
+  });
+  await Promise.all(options.paths.map((path) =>
+    watchPath(options, timing, { path, version: versions.get(path)!, batch, onAlive, signal: stop.signal }).catch(fail)));
+  clearTimeout(resync);
+  options.signal.removeEventListener('abort', forward);
+  await batch.flush();
+  if (failure !== undefined && !options.signal.aborted) throw failure;
+}
+
+async function watchPath<T>(
+  options: ReflectOptions<T>,
+  timing: ReflectTiming,
+  run: { path: string; version: string; batch: ReturnType<typeof createChangeBatch<T>>; onAlive: () => void; signal: AbortSignal },
+): Promise<void> {
+  let version = run.version;
+  for (let failures = 0; !run.signal.aborted; ) {
+    let opened = false;
+    let received = 0;
+    const startedAt = Date.now();
+    try {
+      const watch = options.client.watch<T>({
+        path: run.path, query: options.query, accept: options.accept, project: options.project, what: options.what,
+        resourceVersion: version, timeoutSeconds: Math.round(jittered(timing.watchSeconds)), silenceMs: timing.silenceMs, signal: run.signal,
+      });
+      for await (const arrived of watch) {
+        if (!opened) run.onAlive();
+        version = arrived.resourceVersion ?? version;
+        received += arrived.events.length;
+        await run.batch.add(arrived.events);
+        if (!opened || arrived.bookmark) run.batch.markCurrent();
+        opened = true;
+      }
+      // A server that closes every watch at once must not be asked in a tight loop.
+      failures = received > 0 || Date.now() - startedAt > 1000 ? 0 : failures + 1;
+    } catch (error) {
+      if (run.signal.aborted) return;
+      const kubeError = asKubeError(error);
+      if (!keepsVersion.has(kubeError.code)) throw kubeError;
+      if (!opened) await options.onError(kubeError).catch(options.onDeliveryFailure);
+      failures = opened ? 1 : failures + 1;
+    }
+    if (failures > 0) await pause(backoffMs(failures - 1, timing.backoff, Math.random()), run.signal);
+  }
+}

@@ -1,0 +1,182 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createKubeClient } from './client.ts';
+import type { KubeError } from './kube-error.ts';
+import { reflect } from './reflect.ts';
+import type { ReflectOptions } from './reflect-options.ts';
+import { sendJson, startTestServer, testKubeconfig, type TestServer } from './test-server.ts';
+
+type Thing = { uid: string };
+const project = (object: unknown): Thing | null => {
+  const uid = (object as { metadata?: { uid?: unknown } } | null)?.metadata?.uid;
+  return typeof uid === 'string' ? { uid } : null;
+};
+const item = (uid: string, resourceVersion = '1'): object => ({ metadata: { uid, resourceVersion } });
+const frame = (type: string, uid: string, resourceVersion: string): string => `${JSON.stringify({ type, object: item(uid, resourceVersion) })}\n`;
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
+});
+
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 10_000, interval: 5 });
+
+/** A collection server whose watches stay open in `watches`, and a reflector that records what it is told. */
+async function follow(options: Partial<ReflectOptions<Thing>> & { lists?: (call: number, response: ServerResponse) => void; onWatch?: (response: ServerResponse, url: URL) => void } = {}) {
+  const told: string[] = [];
+  const errors: KubeError[] = [];
+  const watches: ServerResponse[] = [];
+  let lists = 0;
+  let currents = 0;
+  const server: TestServer = await startTestServer((url, _request, response) => {
+    if (url.searchParams.has('watch')) {
+      watches.push(response);
+      if (options.onWatch) return options.onWatch(response, url);
+      response.writeHead(200).flushHeaders();
+    } else {
+      lists += 1;
+      if (options.lists) return options.lists(lists, response);
+      sendJson(response, { metadata: { resourceVersion: '10' }, items: [item(`a${url.pathname.at(-1)}`)] });
+    }
+  });
+  const stop = new AbortController();
+  const client = createKubeClient({ kubeconfig: testKubeconfig(server.url) });
+  const done = reflect<Thing>({
+    client, paths: ['/things1'], project, uidOf: ({ uid }) => uid, what: 'things', mode: 'watch', pollMs: 10, resyncMs: 60_000,
+    timing: { backoff: { firstMs: 5, maxMs: 20 }, batchMs: 20 },
+    listing: (run) => run(),
+    async onPages(pages) {
+      const seen: string[] = [];
+      try {
+        for await (const page of pages) seen.push(...page.items.map(({ uid }) => uid));
+        told.push(`full ${seen.join(' ')}`);
+      } catch (error) {
+        told.push(`broken ${seen.join(' ')}`);
+        throw error;
+      }
+    },
+    async onChanges(upserts, deletes) {
+      told.push(`changes +${upserts.map(({ uid }) => uid).join(' ')} -${deletes.join(' ')}`);
+    },
+    async onCurrent() {
+      currents += 1;
+      if (told.at(-1) !== 'current') told.push('current');
+    },
+    async onError(error) {
+      errors.push(error);
+    },
+    onDeliveryFailure: () => undefined,
+    signal: stop.signal,
+    ...options,
+  });
+  cleanups.push(async () => {
+    stop.abort();
+    await done;
+    client.close();
+    await server.stop();
+  });
+  return { told, errors, watches, server, lists: () => lists, currents: () => currents };
+}
+
+test('lists, then watches from the version of the list and hands changes on together', async () => {
+  const { told, watches, server } = await follow();
+  await eventually(() => expect(watches).toHaveLength(1));
+  watches[0]!.write(frame('ADDED', 'b', '11') + frame('ADDED', 'c', '12') + frame('MODIFIED', 'b', '13') + frame('DELETED', 'c', '14'));
+  await eventually(() => expect(told).toContain('changes +b -c'));
+  expect(told.slice(0, 2)).toEqual(['full a1', 'current']);
+  expect(server.requests[1]?.searchParams.get('resourceVersion')).toBe('10');
+});
+
+test('an accepted watch and each bookmark prove that what was delivered is current', async () => {
+  const { watches, currents } = await follow();
+  await eventually(() => expect(currents()).toBe(2));
+  watches[0]!.write('{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"20"}}}\n');
+  await eventually(() => expect(currents()).toBe(3));
+});
+
+test('an expired version leads to a new listing and is no error', async () => {
+  const { errors, watches, lists } = await follow();
+  await eventually(() => expect(watches).toHaveLength(1));
+  watches[0]!.end('{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}\n');
+  await eventually(() => expect(watches).toHaveLength(2));
+  expect(lists()).toBe(2);
+  expect(errors).toEqual([]);
+});
+
+test('after the server closes a watch the next one goes on from the last version without a listing', async () => {
+  const { watches, server, lists } = await follow();
+  await eventually(() => expect(watches).toHaveLength(1));
+  watches[0]!.end(frame('ADDED', 'b', '77'));
+  await eventually(() => expect(watches).toHaveLength(2));
+  expect(server.requests.at(-1)?.searchParams.get('resourceVersion')).toBe('77');
+  expect(lists()).toBe(1);
+});
+
+test('garbage in a watch is reported and leads to a new listing', async () => {
+  const { errors, watches, lists } = await follow();
+  await eventually(() => expect(watches).toHaveLength(1));
+  watches[0]!.end('garbage');
+  await eventually(() => expect(lists()).toBe(2));
+  expect(errors.map(({ code }) => code)).toEqual(['invalid-response']);
+});
+
+test('a refused watch is reported and tried again; once it is accepted everything is current', async () => {
+  let refuse = true;
+  const { told, errors, watches } = await follow({
+    onWatch: (response) => (refuse ? sendJson(response, { kind: 'Status' }, 401) : void response.writeHead(200).flushHeaders()),
+  });
+  await eventually(() => expect(errors.length).toBeGreaterThan(1));
+  expect(errors[0]?.code).toBe('unauthorized');
+  told.push('mark');
+  refuse = false;
+  await eventually(() => expect(told.at(-1)).toBe('current'));
+  expect(watches.length).toBeGreaterThan(2);
+});
+
+test('a listing that breaks on its second page is reported, thrown to its reader and begun anew', async () => {
+  const { told, errors } = await follow({
+    lists: (call, response) => {
+      if (call === 2) sendJson(response, { items: 'nonsense' });
+      else sendJson(response, { metadata: { resourceVersion: '1', ...(call === 1 ? { continue: 'x' } : {}) }, items: [item(`n${call}`)] });
+    },
+  });
+  await eventually(() => expect(told).toContain('full n3'));
+  expect(told[0]).toBe('broken n1');
+  expect(errors.map(({ code }) => code)).toEqual(['invalid-response']);
+});
+
+test('when the receiver fails the collection is listed anew and the server is not blamed', async () => {
+  let fail = true;
+  const failures: unknown[] = [];
+  const { errors, watches, lists } = await follow({
+    async onChanges() {
+      if (!fail) return;
+      fail = false;
+      throw new Error('storage is down');
+    },
+    onDeliveryFailure: (error) => failures.push(error),
+  });
+  await eventually(() => expect(watches).toHaveLength(1));
+  watches[0]!.write(frame('ADDED', 'b', '11'));
+  await eventually(() => expect(lists()).toBe(2));
+  expect(failures).toHaveLength(1);
+  expect(errors).toEqual([]);
+});
+
+test('a watched collection is listed anew when the resync is due', async () => {
+  const { told, lists } = await follow({ resyncMs: 30 });
+  await eventually(() => expect(lists()).toBeGreaterThan(2));
+  expect(told.filter((line) => line === 'full a1').length).toBeGreaterThan(1);
+});
+
+test('poll mode lists again and again and opens no watch', async () => {
+  const { watches, lists } = await follow({ mode: 'poll' });
+  await eventually(() => expect(lists()).toBeGreaterThan(2));
+  expect(watches).toEqual([]);
+});
+
+test('several paths are one listing and are watched side by side', async () => {
+  const { told, watches } = await follow({ paths: ['/things1', '/things2'] });
+  await eventually(() => expect(watches).toHaveLength(2));
+  expect(told[0]).toBe('full a1 a2');
+});

@@ -1,0 +1,67 @@
+import { backoffMs } from '#lib/kernel/backoff.ts';
+import { deliver, DeliveryFailure, retryAfterOf } from './delivery.ts';
+import { asKubeError } from './kube-error.ts';
+import type { ListPage } from './list.ts';
+import type { ReflectOptions, ReflectTiming } from './reflect-options.ts';
+import { watchAll } from './reflect-watch.ts';
+import { jittered, pause } from './timing.ts';
+
+const defaultTiming: ReflectTiming = {
+  backoff: { firstMs: 1000, maxMs: 60_000 },
+  batchMs: 50,
+  // kube-apiserver sends a bookmark about every minute.
+  silenceMs: 80_000,
+  watchSeconds: 300,
+};
+
+/**
+ * Follows a collection until `signal` aborts and then resolves; never throws. Lists, watches from the
+ * listing's version, lists again when that version has expired or every `resyncMs`; in poll mode only lists.
+ */
+export async function reflect<T>(options: ReflectOptions<T>): Promise<void> {
+  const timing = { ...defaultTiming, ...options.timing };
+  const { signal } = options;
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      const versions = await options.listing(() => listAll(options));
+      await deliver(options.onCurrent());
+      if (options.mode === 'poll') await pause(jittered(options.pollMs), signal);
+      else await watchAll(options, timing, versions, () => (failures = 0));
+      if (options.mode === 'poll') failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof DeliveryFailure) options.onDeliveryFailure(error.cause);
+      // An expired version is everyday life: one new listing at once, pauses only when it keeps happening.
+      const expired = !(error instanceof DeliveryFailure) && asKubeError(error).code === 'expired';
+      if (!expired && !(error instanceof DeliveryFailure)) await options.onError(asKubeError(error)).catch(options.onDeliveryFailure);
+      const waitMs = expired && failures === 0 ? 0 : backoffMs(failures, timing.backoff, Math.random());
+      failures += 1;
+      await pause(Math.max(waitMs, retryAfterOf(error)), signal);
+    }
+  }
+}
+
+async function listAll<T>(options: ReflectOptions<T>): Promise<Map<string, string>> {
+  const versions = new Map<string, string>();
+  let failure: unknown;
+  let complete = false;
+  async function* pages(): AsyncGenerator<ListPage<T>, void, undefined> {
+    try {
+      for (const path of options.paths) {
+        for await (const page of options.client.list<T>({ path, query: options.query, accept: options.accept, project: options.project, what: `list ${options.what}`, signal: options.signal })) {
+          if (!versions.has(path)) versions.set(path, page.resourceVersion);
+          yield page;
+        }
+      }
+      complete = true;
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  }
+  const delivered = await deliver(options.onPages(pages())).catch((error: unknown) => error);
+  if (failure !== undefined) throw failure;
+  if (delivered instanceof DeliveryFailure) throw delivered;
+  if (!complete) throw new DeliveryFailure('a listing was not read to its end');
+  return versions;
+}

@@ -1,0 +1,67 @@
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Credentials } from './credentials.ts';
+import { KubeError } from './kube-error.ts';
+import { networkError } from './network-error.ts';
+
+/** How long one request may wait, in milliseconds: for a connection, for the first header, for the next byte of a body. */
+export type KubeTimeouts = { connectMs: number; headersMs: number; idleMs: number };
+
+export type KubeHttpRequest = {
+  url: URL;
+  server: string;
+  method: string;
+  headers: OutgoingHttpHeaders;
+  body: string | null;
+  credentials: Credentials;
+  timeouts: KubeTimeouts;
+  signal: AbortSignal | undefined;
+};
+
+/**
+ * Sends one request and resolves with the answer once its headers are there, whatever its status.
+ * Throws KubeError `unreachable`, `timeout`, `tls`, `invalid-response` or `aborted`; the body is the caller's to read or destroy.
+ */
+export async function openResponse(request: KubeHttpRequest): Promise<IncomingMessage> {
+  try {
+    return await send(request);
+  } catch (error) {
+    if (error instanceof StaleSocket) return send(request);
+    throw error;
+  }
+}
+
+/** The server closed a kept-alive socket just when it was used again: not a failure, once. */
+class StaleSocket extends Error {}
+
+function send({ url, server, method, headers, body, credentials, timeouts, signal }: KubeHttpRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const secure = url.protocol === 'https:';
+    let timer = setTimeout(() => expire('connect', timeouts.connectMs), timeouts.connectMs);
+    const outgoing = (secure ? httpsRequest : httpRequest)(url, {
+      method, agent: credentials.agent, headers: { ...headers, ...credentials.headers }, signal,
+    });
+    function expire(phase: 'connect' | 'answer', ms: number): void {
+      const text = phase === 'connect' ? 'no connection was made' : 'it accepted the connection and then said nothing';
+      outgoing.destroy(new KubeError('timeout', `${server} hangs: ${text} within ${Math.round(ms / 1000)} s. Check the address, firewalls and the load of the API server.`));
+    }
+    const awaitHeaders = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => expire('answer', timeouts.headersMs), timeouts.headersMs);
+    };
+    outgoing.once('socket', (socket) => {
+      if (outgoing.reusedSocket || (!secure && !socket.connecting)) awaitHeaders();
+      else socket.once(secure ? 'secureConnect' : 'connect', awaitHeaders);
+    });
+    outgoing.once('response', (incoming) => {
+      clearTimeout(timer);
+      resolve(incoming);
+    });
+    outgoing.on('error', (error) => {
+      clearTimeout(timer);
+      const stale = outgoing.reusedSocket && method === 'GET' && 'code' in error && error.code === 'ECONNRESET';
+      reject(stale ? new StaleSocket() : signal?.aborted ? new KubeError('aborted', 'The request was stopped.') : networkError(error, server));
+    });
+    outgoing.end(body ?? undefined);
+  });
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { KubeConnection, KubeQuery } from './connection.ts';
+import { createFrameSplitter } from './frames.ts';
+import { KubeError } from './kube-error.ts';
+import { networkError } from './network-error.ts';
+import { readStatus, statusError } from './status-error.ts';
+
+export type WatchOptions<T> = {
+  path: string;
+  query?: KubeQuery;
+  resourceVersion: string;
+  /** How long the server is asked to keep the watch, seconds. */
+  timeoutSeconds: number;
+  /** The watch ends when not even a bookmark came for this long: it may be dead, and a new one will tell. */
+  silenceMs: number;
+  accept?: string;
+  project: (object: unknown) => T | null;
+  what: string;
+  signal?: AbortSignal | undefined;
+};
+
+export type WatchEvent<T> = { type: 'upsert' | 'delete'; item: T };
+
+/** What arrived together; the very first batch is empty and says that the server accepted the watch. */
+export type WatchBatch<T> = {
+  events: WatchEvent<T>[];
+  unreadable: number;
+  bookmark: boolean;
+  /** Version to go on from; null when this batch brought none. */
+  resourceVersion: string | null;
+};
+
+const maxFrameBytes = 16 * 1024 * 1024;
+
+const frameSchema = z.object({ type: z.string(), object: z.unknown() });
+const versionSchema = z.object({ metadata: z.object({ resourceVersion: z.string().min(1).max(256) }) });
+
+/**
+ * Watches from `resourceVersion` on. Ends by itself when the server closes the watch or it stays silent.
+ * Throws KubeError `expired` for a version that is gone (HTTP 410 or an ERROR frame), `invalid-response` for
+ * garbage, `unreachable` when the connection is cut. Stopping the iteration closes the connection.
+ */
+export async function* watchEvents<T>(connection: KubeConnection, options: WatchOptions<T>): AsyncGenerator<WatchBatch<T>, void, undefined> {
+  const { server } = connection;
+  const incoming = await connection.open({
+    path: options.path,
+    query: { ...options.query, watch: true, allowWatchBookmarks: true, resourceVersion: options.resourceVersion, timeoutSeconds: options.timeoutSeconds },
+    accept: options.accept,
+    what: `watch ${options.what}`,
+    signal: options.signal,
+  });
+  const splitter = createFrameSplitter(server, maxFrameBytes);
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = true;
+    incoming.destroy();
+  }, options.silenceMs);
+  try {
+    yield { events: [], unreadable: 0, bookmark: false, resourceVersion: null };
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      timer.refresh();
+      const frames = splitter.push(chunk);
+      if (frames.length > 0) yield readFrames(frames, options.project, server);
+    }
+    if (splitter.pending()) throw new KubeError('unreachable', `The watch on ${server} ended in the middle of an object; it is begun anew.`);
+  } catch (error) {
+    if (silent) return;
+    if (options.signal?.aborted) throw new KubeError('aborted', 'The watch was stopped.');
+    throw networkError(error, server);
+  } finally {
+    clearTimeout(timer);
+    incoming.destroy();
+  }
+}
+
+function readFrames<T>(frames: readonly string[], project: (object: unknown) => T | null, server: string): WatchBatch<T> {
+  const batch: WatchBatch<T> = { events: [], unreadable: 0, bookmark: false, resourceVersion: null };
+  for (const frame of frames) {
+    const { type, object } = parseFrame(frame, server);
+    if (type === 'ERROR') {
+      const status = readStatus(object);
+      throw statusError(status?.code ?? 500, status, { server, what: 'watch' });
+    }
+    const version = versionSchema.safeParse(object);
+    if (version.success) batch.resourceVersion = version.data.metadata.resourceVersion;
+    if (type === 'BOOKMARK') batch.bookmark = true;
+    else if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
+      const item = project(object);
+      if (item === null) batch.unreadable += 1;
+      else batch.events.push({ type: type === 'DELETED' ? 'delete' : 'upsert', item });
+    }
+  }
+  return batch;
+}
+
+function parseFrame(frame: string, server: string): { type: string; object?: unknown } {
+  try {
+    return frameSchema.parse(JSON.parse(frame));
+  } catch {
+    throw new KubeError('invalid-response', `The watch on ${server} delivered something that is no watch event; it is begun anew.`);
+  }
+}

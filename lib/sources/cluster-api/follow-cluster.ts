@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { backoffMs } from '#lib/kernel/backoff.ts';
+import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
+import { createKubeClient, type KubeClient } from '#lib/platform/kube/client.ts';
+import { asKubeError, type KubeErrorCode } from '#lib/platform/kube/kube-error.ts';
+import { jittered, pause } from '#lib/platform/kube/timing.ts';
+import { observeWorkloads, reportWorkloads, type WorkloadObservation } from '../workload/observe-workloads.ts';
+import { createWake } from '../workload/wake.ts';
+import { readKubeconfigSecret } from './kubeconfig-secret.ts';
+
+export type FollowedCluster = Pick<WorkloadObservation, 'context' | 'connecting' | 'listing' | 'budget'> & {
+  cluster: { uid: string; namespace: string; name: string };
+  /** Client of the management cluster. */
+  management: KubeClient;
+};
+
+/** What may come from credentials that have been renewed meanwhile. */
+const credentialTrouble: ReadonlySet<KubeErrorCode> = new Set(['unauthorized', 'tls', 'certificate-expired', 'unreachable', 'forbidden']);
+
+const secretCheckMs = 10 * minuteMs;
+const leastSecretCheckMs = 5 * secondMs;
+const retry = { firstMs: 2 * secondMs, maxMs: minuteMs };
+
+/**
+ * Observes the workload cluster of one Cluster: reads its kubeconfig, reads it again every ten minutes and
+ * when its credentials fail, and starts anew when it has changed. `nudge` says that the Cluster changed.
+ * `stop` ends it and resolves when nothing of it runs any more.
+ */
+export function followCluster(followed: FollowedCluster): { nudge(): void; stop(): Promise<void> } {
+  const end = new AbortController();
+  const forward = (): void => end.abort();
+  followed.context.signal.addEventListener('abort', forward, { once: true });
+  const nudge = createWake();
+  const running = follow(followed, end.signal, nudge).finally(() => followed.context.signal.removeEventListener('abort', forward));
+  return {
+    nudge: nudge.wake,
+    stop() {
+      end.abort();
+      return running;
+    },
+  };
+}
+
+async function follow(followed: FollowedCluster, signal: AbortSignal, nudge: ReturnType<typeof createWake>): Promise<void> {
+  const { context, cluster, connecting } = followed;
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      const kubeconfig = await connecting(() => readKubeconfigSecret(followed.management, cluster, signal));
+      // Written by whoever may write Secrets in the management cluster: no programs, no local files.
+      const client = createKubeClient({ kubeconfig });
+      failures = 0;
+      await observeUntilRotated(followed, client, fingerprint(kubeconfig), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const { code, message } = asKubeError(error);
+      await reportWorkloads(context, cluster.uid, { state: 'failing', code, message });
+      await nudge.wait(backoffMs(failures, retry, Math.random()), signal);
+      failures += 1;
+    }
+  }
+}
+
+async function observeUntilRotated(followed: FollowedCluster, client: KubeClient, current: string, signal: AbortSignal): Promise<void> {
+  const { context, cluster, connecting, listing, budget, management } = followed;
+  const round = new AbortController();
+  const forward = (): void => round.abort();
+  signal.addEventListener('abort', forward, { once: true });
+  const trouble = createWake();
+  const observing = observeWorkloads({
+    context, client, connecting, listing, budget,
+    clusterUid: cluster.uid, namespaces: null, signal: round.signal,
+    onError: ({ code }) => credentialTrouble.has(code) && trouble.wake(),
+  });
+  while (!signal.aborted) {
+    const checkedAt = Date.now();
+    await trouble.wait(jittered(secretCheckMs), signal);
+    const early = leastSecretCheckMs - (Date.now() - checkedAt);
+    if (early > 0) await pause(early, signal);
+    // A management cluster that does not answer says nothing about this one.
+    const kubeconfig = await readKubeconfigSecret(management, cluster, signal).catch(() => null);
+    if (kubeconfig !== null && fingerprint(kubeconfig) !== current) break;
+  }
+  round.abort();
+  await observing;
+  signal.removeEventListener('abort', forward);
+  client.close();
+}
+
+const fingerprint = (text: string): string => createHash('sha256').update(text).digest('base64');

@@ -1,0 +1,138 @@
+import { describeError } from '#lib/kernel/app-error.ts';
+import { backoffMs } from '#lib/kernel/backoff.ts';
+import type { KubeClient } from '#lib/platform/kube/client.ts';
+import { discoverResources, discoverVersion } from '#lib/platform/kube/discover.ts';
+import { asKubeError, KubeError } from '#lib/platform/kube/kube-error.ts';
+import { jittered, pause } from '#lib/platform/kube/timing.ts';
+import type { Noun, Scope, ScopeStatus, SourceContext } from '../contract.ts';
+import { reflectScope, type ScopeReflection } from '../workload/reflect-scope.ts';
+import { createSemaphore } from '../workload/semaphore.ts';
+import { openSourceClient } from '../workload/source-client.ts';
+import { apiVersions, asApiVersion, controlPlaneGroup, coreGroup, type ApiVersion } from './api-version.ts';
+import { createClusterFollowers } from './cluster-followers.ts';
+import { createControlPlaneVersions } from './control-plane-versions.ts';
+import { clusterKind, controlPlaneKind, machineKinds, type ManagementKind } from './management-kinds.ts';
+
+const retry = { firstMs: 1000, maxMs: 60_000 };
+/** A round that ends by itself does so because a kind came or went; many clusters hang on it, so it is not hurried. */
+const roundMs = 30_000;
+const maxManagementListings = 4;
+const controlPlanesMs = 10_000;
+
+/** Observes a management cluster and every workload cluster that it knows, until the signal aborts; never throws. */
+export async function runClusterApi(context: SourceContext): Promise<void> {
+  const { signal } = context;
+  for (let failures = 0; !signal.aborted; failures += 1) {
+    let client: KubeClient | null = null;
+    try {
+      client = openSourceClient(context.settings);
+      const served = await discoverServed(client, signal);
+      failures = 0;
+      await observeManagement(context, client, served);
+      await pause(jittered(roundMs), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const { code, message } = asKubeError(error);
+      await reportAll(context, { state: 'failing', code, message });
+    } finally {
+      client?.close();
+    }
+    await pause(backoffMs(failures, retry, Math.random()), signal);
+  }
+}
+
+type Served = { versions: ReadonlyMap<string, ApiVersion>; resources: ReadonlySet<string> };
+
+/** Which version of each group to read, and which of our resources there are. Throws when there is no Cluster API at all. */
+export async function discoverServed(client: KubeClient, signal: AbortSignal): Promise<Served> {
+  const versions = new Map<string, ApiVersion>();
+  const resources = new Set<string>();
+  for (const group of [coreGroup, controlPlaneGroup]) {
+    const version = asApiVersion(await discoverVersion({ client, signal }, group, apiVersions));
+    if (!version) continue;
+    versions.set(group, version);
+    for (const name of await discoverResources({ client, signal }, `/apis/${group}/${version}`) ?? []) resources.add(name);
+  }
+  if (!versions.has(coreGroup)) {
+    throw new KubeError('not-found', `${client.server} serves no Cluster API (${coreGroup} ${apiVersions.join(' or ')}). Is it a management cluster? For any other cluster use the source kind "kubernetes".`);
+  }
+  return { versions, resources };
+}
+
+/** Runs until the signal aborts, or until a kind has vanished, as after an upgrade that drops an API version. */
+async function observeManagement(context: SourceContext, client: KubeClient, { versions, resources }: Served): Promise<void> {
+  const round = new AbortController();
+  const forward = (): void => round.abort();
+  context.signal.addEventListener('abort', forward, { once: true });
+  const { signal } = round;
+  const listing = createSemaphore(maxManagementListings);
+  const followers = createClusterFollowers(context, client);
+  const controlPlanesSeen = Promise.withResolvers<void>();
+  const controlPlanes = createControlPlaneVersions((cluster) => {
+    context.sink.delta({ clusterUid: null, kind: clusterKind.kind, noun: clusterKind.noun }, [cluster], [])
+      .catch((error: unknown) => context.log.warn({ cluster: cluster.name, error: describeError(error) }, 'a version could not be stored; the next resync brings it'));
+  });
+
+  const follow = <N extends Noun>(entry: ManagementKind<N>, more: Pick<ScopeReflection<N>, 'listener' | 'complete'> & { learn?: (object: unknown) => void } = {}): Promise<void> => {
+    const { learn, ...hooks } = more;
+    const version = versions.get(entry.group);
+    const ofControlPlanes = entry.group === controlPlaneGroup;
+    if (!version || !resources.has(entry.resource)) {
+      if (ofControlPlanes) controlPlanesSeen.resolve();
+      return awaitServed(context, client, entry, round);
+    }
+    const project = entry.project(version, context.settings);
+    return reflectScope<N>({
+      context, client, listing, signal, ...hooks,
+      scope: { clusterUid: null, kind: entry.kind, noun: entry.noun },
+      paths: pathsOf(context.settings.namespaces, `/apis/${entry.group}/${version}`, entry.resource),
+      project: learn ? (object) => (learn(object), project(object)) : project,
+      mode: 'watch',
+      onError({ code }) {
+        if (ofControlPlanes) controlPlanesSeen.resolve();
+        if (code === 'not-found') round.abort();
+      },
+    });
+  };
+
+  await Promise.all([
+    ...machineKinds.map((entry) => (entry === controlPlaneKind
+      ? follow(controlPlaneKind, { learn: controlPlanes.learn, listener: { listed: () => controlPlanesSeen.resolve(), changed: () => undefined } })
+      : follow(entry))),
+    // A Cluster without its control plane's version would be stored, and corrected a moment later, at every start.
+    Promise.race([controlPlanesSeen.promise, pause(controlPlanesMs, signal)]).then(() => follow(clusterKind, {
+      complete: controlPlanes.complete,
+      listener: {
+        listed: followers.listed,
+        changed(upserts, deletes) {
+          deletes.forEach(controlPlanes.forget);
+          followers.changed(upserts, deletes);
+        },
+      },
+    })),
+  ]);
+  context.signal.removeEventListener('abort', forward);
+  await followers.stop();
+}
+
+/** A kind that is not served is looked for again with every resync; once it is there the round starts anew. */
+async function awaitServed<N extends Noun>(context: SourceContext, client: KubeClient, { kind, noun, resource }: ManagementKind<N>, round: AbortController): Promise<void> {
+  while (!round.signal.aborted) {
+    await report(context, { clusterUid: null, kind, noun }, { state: 'not-served' });
+    await pause(jittered(context.limits.resyncMs), round.signal);
+    const served = await discoverServed(client, round.signal).catch(() => null);
+    if (served?.resources.has(resource)) round.abort();
+  }
+}
+
+function pathsOf(namespaces: readonly string[] | null, api: string, resource: string): string[] {
+  return namespaces ? namespaces.map((namespace) => `${api}/namespaces/${encodeURIComponent(namespace)}/${resource}`) : [`${api}/${resource}`];
+}
+
+async function reportAll(context: SourceContext, status: ScopeStatus): Promise<void> {
+  for (const { kind, noun } of [clusterKind, ...machineKinds]) await report(context, { clusterUid: null, kind, noun }, status);
+}
+
+async function report({ sink, log }: SourceContext, scope: Scope, status: ScopeStatus): Promise<void> {
+  await sink.status(scope, status).catch((error: unknown) => log.warn({ ...scope, error: describeError(error) }, 'the health of a scope could not be stored'));
+}

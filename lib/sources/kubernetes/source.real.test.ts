@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { startKubernetesApi } from '#e2e/real/harness/kubernetes-api.ts';
+import type { SourceSettings } from '../contract.ts';
+import { describeSourceContract, type SourceFixture } from '../source-contract.ts';
+import { kubernetesSource } from './index.ts';
+
+async function startFixture(): Promise<SourceFixture> {
+  const api = await startKubernetesApi();
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } };
+  await api.client.create('/api/v1/nodes', node);
+  await api.kubectl('create', 'deployment', 'web', '--image=registry.example/web:1');
+  const settings: SourceSettings = {
+    id: 'real', name: 'plain', kind: 'kubernetes', kubeconfig: readFileSync(api.kubeconfigPath, 'utf8'), context: null, trusted: true,
+    baseDirectory: null, namespaces: null, defaults: {}, rules: { environment: [], region: [], team: [] },
+  };
+  return {
+    settings,
+    clusters: ['plain'],
+    unreachable: [],
+    notServed: [],
+    async change() {
+      await api.kubectl('cordon', 'node-1');
+      return { kind: 'Node', name: 'node-1', expected: { unschedulable: true } };
+    },
+    async remove() {
+      await api.kubectl('delete', 'deployment', 'web', '--wait=false', '--cascade=orphan');
+      await api.client.patch('/apis/apps/v1/namespaces/default/deployments/web', { metadata: { finalizers: null } }).catch(() => undefined);
+      return { kind: 'Deployment', name: 'web' };
+    },
+    expire: null,
+    cut: () => api.stopApiServer(),
+    restore: () => api.startApiServer(),
+    cutKinds: ['Node', 'Namespace', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'PodDisruptionBudget'],
+    stop: () => api.stop(),
+  };
+}
+
+describeSourceContract('kubernetes on a real API server', kubernetesSource, startFixture);

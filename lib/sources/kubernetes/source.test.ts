@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDemoFleet } from '#lib/demo/start-demo-fleet.ts';
+import { createKubeClient } from '#lib/platform/kube/client.ts';
+import type { SourceSettings } from '../contract.ts';
+import { describeSourceContract, type SourceFixture } from '../source-contract.ts';
+import { kubernetesSource } from './index.ts';
+
+async function startFixture(): Promise<SourceFixture> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tarmac-contract-'));
+  const demo = await startDemoFleet({ dataDir, seed: 3, alive: false, port: 0 });
+  const { name, store, watches } = [...demo.fleet.fleet.clusters.values()].find(({ management }) => management === null)!.workload;
+  const settings: SourceSettings = {
+    id: 'demo', name, kind: 'kubernetes', kubeconfig: demo.kubeconfig(name), context: null, trusted: false, baseDirectory: null,
+    namespaces: null, defaults: { environment: 'dev' }, rules: { environment: [], region: [], team: [] },
+  };
+  return {
+    settings,
+    clusters: [name],
+    unreachable: [],
+    notServed: [],
+    async change() {
+      const budget = store.list('poddisruptionbudgets')[0]!.metadata;
+      demo.fleet.setBudget(name, budget.namespace!, budget.name, 0);
+      return { kind: 'PodDisruptionBudget', name: budget.name, expected: { minAvailable: '0' } };
+    },
+    async remove() {
+      const pod = store.list('pods').find(({ metadata }) => metadata.labels?.['pod-template-hash'])!.metadata;
+      const client = createKubeClient({ kubeconfig: settings.kubeconfig });
+      await client.request({ method: 'DELETE', path: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}` });
+      client.close();
+      return { kind: 'Pod', name: pod.name };
+    },
+    async expire() {
+      demo.fleet.compact(name);
+      for (const watch of watches) watch.destroy();
+    },
+    cut: async () => demo.fleet.setFault(name, 'refuse'),
+    restore: async () => demo.fleet.setFault(name, 'none'),
+    cutKinds: ['Node', 'Pod', 'Deployment', 'PodDisruptionBudget'],
+    async stop() {
+      await demo.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+describeSourceContract('kubernetes on the demo fleet', kubernetesSource, startFixture);

@@ -1,0 +1,107 @@
+import { describeError } from '#lib/kernel/app-error.ts';
+import { backoffMs } from '#lib/kernel/backoff.ts';
+import type { KubeClient } from '#lib/platform/kube/client.ts';
+import { discoverResources } from '#lib/platform/kube/discover.ts';
+import { asKubeError, type KubeError } from '#lib/platform/kube/kube-error.ts';
+import { jittered, pause } from '#lib/platform/kube/timing.ts';
+import type { Noun, ScopeStatus, SourceContext } from '../contract.ts';
+import { reflectScope } from './reflect-scope.ts';
+import type { createSemaphore } from './semaphore.ts';
+import type { WatchBudget } from './watch-budget.ts';
+import { workloadKinds, type WorkloadKindEntry } from './workload-kinds.ts';
+
+export type WorkloadObservation = {
+  context: SourceContext;
+  clusterUid: string;
+  client: KubeClient;
+  /** Namespaces to look at; null for all. */
+  namespaces: readonly string[] | null;
+  connecting: ReturnType<typeof createSemaphore>;
+  listing: ReturnType<typeof createSemaphore>;
+  budget: WatchBudget;
+  /** Any trouble with the cluster, for those who can renew its kubeconfig. */
+  onError?: (error: KubeError) => void;
+  signal: AbortSignal;
+};
+
+const reconnect = { firstMs: 1000, maxMs: 60_000 };
+
+/**
+ * Observes one workload cluster until `signal` aborts; never throws. Each kind is a scope of its own, so that
+ * one which is forbidden or not served leaves the others alone; a cluster that cannot be reached fails them all.
+ */
+export async function observeWorkloads(observation: WorkloadObservation): Promise<void> {
+  const { budget } = observation;
+  const served = await discoverServed(observation);
+  if (!served) return;
+  const kinds = workloadKinds.filter(({ kind }) => served.has(kind));
+  const watches = kinds.length * Math.max(1, observation.namespaces?.length ?? 1);
+  const watched = budget.take(watches);
+  try {
+    await Promise.all(workloadKinds.map((entry) =>
+      served.has(entry.kind) ? follow(observation, entry, watched ? 'watch' : 'poll') : followWhenServed(observation, entry)));
+  } finally {
+    if (watched) budget.giveBack(watches);
+  }
+}
+
+/** Tells the sink the same of every workload scope of a cluster; a sink that fails is logged. */
+export async function reportWorkloads({ sink, log }: Pick<SourceContext, 'sink' | 'log'>, clusterUid: string, status: ScopeStatus): Promise<void> {
+  for (const { kind, noun } of workloadKinds) {
+    await sink.status({ clusterUid, kind, noun }, status).catch((error: unknown) => log.warn({ clusterUid, kind, error: describeError(error) }, 'the health of a scope could not be stored'));
+  }
+}
+
+async function discoverServed({ context, client, clusterUid, connecting, onError, signal }: WorkloadObservation): Promise<ReadonlySet<string> | null> {
+  for (let failures = 0; !signal.aborted; failures += 1) {
+    try {
+      return await connecting(async () => {
+        const served = new Set<string>();
+        for (const api of new Set(workloadKinds.map((entry) => entry.api))) {
+          const resources = await discoverResources({ client, signal }, api);
+          for (const entry of workloadKinds) if (entry.api === api && resources?.has(entry.resource)) served.add(entry.kind);
+        }
+        return served;
+      });
+    } catch (error) {
+      if (signal.aborted) return null;
+      const kubeError = asKubeError(error);
+      onError?.(kubeError);
+      await reportWorkloads(context, clusterUid, { state: 'failing', code: kubeError.code, message: kubeError.message });
+      await pause(backoffMs(failures, reconnect, Math.random()), signal);
+    }
+  }
+  return null;
+}
+
+function follow<N extends Noun>(observation: WorkloadObservation, entry: WorkloadKindEntry<N>, mode: 'watch' | 'poll'): Promise<void> {
+  const { namespaces } = observation;
+  const paths = namespaces && entry.namespaced
+    ? namespaces.map((namespace) => `${entry.api}/namespaces/${encodeURIComponent(namespace)}/${entry.resource}`)
+    : [`${entry.api}/${entry.resource}`];
+  return reflectScope<N>({
+    context: observation.context,
+    client: observation.client,
+    scope: { clusterUid: observation.clusterUid, kind: entry.kind, noun: entry.noun },
+    paths,
+    project: entry.project(observation.clusterUid),
+    mode,
+    listing: observation.listing,
+    onError: observation.onError,
+    signal: observation.signal,
+  });
+}
+
+/** Says that a kind is not served, and looks again with every resync: it may be installed later. */
+async function followWhenServed<N extends Noun>(observation: WorkloadObservation, entry: WorkloadKindEntry<N>): Promise<void> {
+  const { context, client, clusterUid, signal } = observation;
+  const { kind, noun, api, resource } = entry;
+  while (!signal.aborted) {
+    await context.sink.status({ clusterUid, kind, noun }, { state: 'not-served' })
+      .catch((error: unknown) => context.log.warn({ clusterUid, kind, error: describeError(error) }, 'the health of a scope could not be stored'));
+    await pause(jittered(context.limits.resyncMs), signal);
+    // An unreachable cluster is reported by the scopes that are served.
+    const resources = await discoverResources({ client, signal }, api).catch(() => null);
+    if (resources?.has(resource)) return follow(observation, entry, 'poll');
+  }
+}

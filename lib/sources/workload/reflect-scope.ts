@@ -1,0 +1,80 @@
+import { describeError } from '#lib/kernel/app-error.ts';
+import type { KubeClient } from '#lib/platform/kube/client.ts';
+import type { KubeError } from '#lib/platform/kube/kube-error.ts';
+import { reflect } from '#lib/platform/kube/reflect.ts';
+import type { Noun, Observations, Scope, SourceContext } from '../contract.ts';
+
+export type ScopeListener<N extends Noun> = {
+  listed(items: readonly Observations[N][]): void;
+  changed(upserts: readonly Observations[N][], deletes: readonly string[]): void;
+};
+
+export type ScopeReflection<N extends Noun> = {
+  context: Pick<SourceContext, 'sink' | 'limits' | 'log'>;
+  client: Pick<KubeClient, 'list' | 'watch'>;
+  scope: Scope<N>;
+  paths: readonly string[];
+  project: (object: unknown) => Observations[N] | null;
+  mode: 'watch' | 'poll';
+  listing: <R>(run: () => Promise<R>) => Promise<R>;
+  onError?: (error: KubeError) => void;
+  /** Last touch to each observation on its way to the sink, with what is known at that moment. */
+  complete?: (item: Observations[N]) => Observations[N];
+  /** Sees what the sink has taken; `listed` gets the whole of a complete listing. */
+  listener?: ScopeListener<N>;
+  signal: AbortSignal;
+};
+
+/** A scope is told to be current at most this often: bookmarks and changes may come many times a second. */
+const currentGapMs = 5000;
+
+/** Follows one scope and tells the sink of it until `signal` aborts; never throws. */
+export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N>): Promise<void> {
+  const { context: { sink, limits, log }, scope, listener, signal, complete = (item) => item } = reflection;
+  let currentAt = 0;
+  await reflect<Observations[N]>({
+    client: reflection.client,
+    paths: reflection.paths,
+    project: reflection.project,
+    uidOf: ({ uid }) => uid,
+    what: scope.kind,
+    mode: reflection.mode,
+    pollMs: limits.pollMs,
+    resyncMs: limits.resyncMs,
+    listing: reflection.listing,
+    async onPages(pages) {
+      const all: Observations[N][] = [];
+      async function* observed(): AsyncGenerator<{ items: readonly Observations[N][]; unreadable: number }, void, undefined> {
+        for await (const page of pages) {
+          const { unreadable } = page;
+          const items = page.items.map(complete);
+          if (unreadable > 0) log.warn({ ...scope, unreadable }, 'objects without name or uid were left out');
+          if (listener) all.push(...items);
+          yield { items, unreadable };
+        }
+      }
+      await sink.full(scope, observed());
+      listener?.listed(all);
+    },
+    async onChanges(changed, deletes) {
+      const upserts = changed.map(complete);
+      await sink.delta(scope, upserts, deletes);
+      listener?.changed(upserts, deletes);
+    },
+    async onCurrent() {
+      if (Date.now() - currentAt < currentGapMs) return;
+      currentAt = Date.now();
+      await sink.status(scope, { state: 'current' });
+    },
+    async onError(error) {
+      currentAt = 0;
+      reflection.onError?.(error);
+      await sink.status(scope, { state: 'failing', code: error.code, message: error.message });
+    },
+    onDeliveryFailure(error) {
+      currentAt = 0;
+      log.warn({ ...scope, error: describeError(error) }, 'what was observed could not be stored; it is listed anew');
+    },
+    signal,
+  });
+}
