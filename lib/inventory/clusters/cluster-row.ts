@@ -1,0 +1,117 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import { parseKubernetesVersion } from '#lib/kernel/kubernetes-version.ts';
+import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
+import type { Assignment, Condition, FreshnessState, SupportState } from './model.ts';
+import { unassigned } from './summary-model.ts';
+import type { ClusterSummary, NodeAgeState, RolloutState } from './summary-model.ts';
+import { supportOf } from './support-calendar.ts';
+
+/** A cluster with everything that its page shows beside machines and nodes. */
+export type ClusterDetails = ClusterSummary & {
+  apiVersion: string | null;
+  clusterClass: string | null;
+  infrastructureKind: string | null;
+  desiredVersion: string | null;
+  phase: string | null;
+  paused: boolean;
+  deletingSince: string | null;
+  createdAt: string | null;
+  labels: Record<string, string>;
+  assignment: Assignment;
+  conditions: Condition[];
+  nextVersions: { minor: string; latestPatch: string | null; support: SupportState }[];
+  /** Of the management cluster and of the cluster itself. */
+  scopes: { kind: string; state: string; observedAt: string | null; error: string | null; objectCount: number }[];
+};
+
+/** What {@link summaryColumns} selects, read from JSON. */
+export type ClusterRow = {
+  id: string; name: string; namespace: string | null; source: string | null; managed_by: 'cluster-api' | 'none';
+  environment: string | null; region: string | null; team: string | null;
+  control_plane_version: string | null; minor: string | null; node_versions: ClusterSummary['nodeVersions'] | null; skew_minors: number | null;
+  support: SupportState; end_of_life: string | null; nodes_total: number | null; nodes_ready: number | null; machines_total: number | null;
+  os_images: ClusterSummary['osImages'] | null; oldest_node_created_at: string | null; budget_days: number; age: NodeAgeState;
+  rollout: RolloutState; rollout_reason: string | null; blocked_budgets: number | null; freshness: FreshnessState; observed_at: string | null;
+};
+
+/** What the statement of one cluster gives beside a {@link ClusterRow}. */
+export type ClusterDetailRow = ClusterRow & {
+  api_version: string | null; cluster_class: string | null; infrastructure_kind: string | null; desired_version: string | null; phase: string | null;
+  paused: boolean; deleting_since: string | null; created_at: string | null; labels: Record<string, string>; conditions: Condition[];
+  environment_rule: string; region_rule: string; team_rule: string; scopes: ClusterDetails['scopes'];
+};
+
+/** The columns of a {@link ClusterRow} over `clusterTables`. */
+export function summaryColumns(computed: ClusterExpressions): Sql {
+  return sql`c.id, c.name, c.namespace, (SELECT name FROM sources WHERE id = c.source_id) AS source, c.managed_by, c.environment, c.region, c.team,
+    c.control_plane_version, c.minor, r.node_versions, r.skew_minors, ${computed.support} AS support, ${computed.endOfLife} AS end_of_life,
+    r.nodes_total, r.nodes_ready, r.machines_total, r.os_images, r.oldest_node_created_at, ${computed.budgetDays} AS budget_days, ${computed.age} AS age,
+    ${computed.rollout} AS rollout, ${computed.rolloutReason} AS rollout_reason, r.blocked_budgets, ${computed.freshness} AS freshness, ${computed.observedAt} AS observed_at`;
+}
+
+export function toClusterSummary(row: ClusterRow): ClusterSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    namespace: row.namespace,
+    source: row.source ?? '',
+    managedBy: row.managed_by,
+    environment: row.environment ?? unassigned,
+    region: row.region ?? unassigned,
+    team: row.team ?? unassigned,
+    controlPlaneVersion: row.control_plane_version,
+    nodeVersions: row.node_versions ?? [],
+    skewMinors: row.skew_minors,
+    support: { state: row.support, endOfLife: row.end_of_life },
+    nodes: { total: row.nodes_total ?? 0, ready: row.nodes_ready ?? 0 },
+    machines: row.machines_total ?? 0,
+    osImages: row.os_images ?? [],
+    oldestNodeCreatedAt: toInstant(row.oldest_node_created_at),
+    nodeAgeBudgetDays: row.budget_days,
+    nodeAge: row.age,
+    rollout: { state: row.rollout, reason: row.rollout_reason },
+    blockedBudgets: row.blocked_budgets ?? 0,
+    freshness: { state: row.freshness, observedAt: toInstant(row.observed_at) },
+  };
+}
+
+export function toClusterDetails(row: ClusterDetailRow, asOf: AsOf): ClusterDetails {
+  return {
+    ...toClusterSummary(row),
+    apiVersion: row.api_version,
+    clusterClass: row.cluster_class,
+    infrastructureKind: row.infrastructure_kind,
+    desiredVersion: row.desired_version,
+    phase: row.phase,
+    paused: row.paused,
+    deletingSince: toInstant(row.deleting_since),
+    createdAt: toInstant(row.created_at),
+    labels: row.labels,
+    assignment: {
+      environment: { value: row.environment, rule: row.environment_rule },
+      region: { value: row.region, rule: row.region_rule },
+      team: { value: row.team, rule: row.team_rule },
+    },
+    conditions: row.conditions,
+    nextVersions: nextVersions(row.control_plane_version, asOf),
+    scopes: row.scopes.map((scope) => ({ ...scope, observedAt: toInstant(scope.observedAt) })),
+  };
+}
+
+/** A timestamp as Postgres writes it into JSON, as ISO 8601 in UTC with milliseconds. */
+export function toInstant(text: string | null): string | null {
+  return text === null ? null : new Date(text).toISOString();
+}
+
+// Kubernetes upgrades one minor at a time: a newer patch of the same minor, or any patch of the next.
+function nextVersions(version: string | null, { now, settings }: AsOf): ClusterDetails['nextVersions'] {
+  const current = parseKubernetesVersion(version);
+  if (!current) return [];
+  return [current.minor, current.minor + 1].flatMap((minor) => {
+    const entry = settings.calendar.minors.find((candidate) => candidate.minor === `${current.major}.${minor}`);
+    const patch = parseKubernetesVersion(entry?.latestPatch)?.patch;
+    if (!entry || (minor === current.minor && (patch === undefined || patch <= current.patch))) return [];
+    return [{ minor: entry.minor, latestPatch: entry.latestPatch, support: supportOf(`${entry.minor}.0`, settings.calendar, now).state }];
+  });
+}

@@ -1,0 +1,99 @@
+import sql, { join } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import type { FleetSettings } from './fleet-settings.ts';
+import { unassigned } from './summary-model.ts';
+import type { ClusterFilters, FacetName } from './summary-model.ts';
+import { supportOf } from './support-calendar.ts';
+
+/** What answers that depend on the day and on tarmac.yaml are computed with. */
+export type AsOf = { now: Date; settings: FleetSettings };
+
+/**
+ * The columns that are computed when asked for, over `clusterTables`: `c` cluster, `ms` the scope of Clusters in
+ * its management cluster, `ns` the scope of its own Nodes, `r` rollup.
+ */
+export type ClusterExpressions = Record<'support' | 'endOfLife' | 'budgetDays' | 'freshness' | 'observedAt' | 'rollout' | 'rolloutReason' | 'age', Sql>;
+
+/** Every cluster once, whether or not its nodes were ever listed. */
+export const clusterTables = sql`clusters c JOIN source_scopes ms ON ms.id = c.scope_id
+  LEFT JOIN source_scopes ns ON ns.source_id = c.source_id AND ns.cluster_uid = c.uid AND ns.kind = 'Node'
+  LEFT JOIN cluster_rollups r ON r.cluster_id = c.id`;
+
+/** Says each computed column in SQL; a cluster that is not fresh has no known rollout and no known age. */
+export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions {
+  const minors = settings.calendar.minors.map(({ minor }) => minor);
+  const states = minors.map((minor) => supportOf(`${minor}.0`, settings.calendar, now).state);
+  const ends = settings.calendar.minors.map(({ endOfLife }) => endOfLife);
+  const environments = Object.keys(settings.nodeAgeBudgetDays.environments);
+  const days = Object.values(settings.nodeAgeBudgetDays.environments);
+  const at = sql`${now}::timestamptz`;
+  const isStale = (scope: Sql) => sql`${scope}.observed_at + ${scope}.stale_after_ms * interval '1 millisecond' < ${at}`;
+  const [ms, ns] = [sql`ms`, sql`ns`];
+  const budgetDays = sql`coalesce((${days}::int[])[array_position(${environments}::text[], c.environment)], ${settings.nodeAgeBudgetDays.default}::int)`;
+  const freshness = sql`CASE
+    WHEN ms.observed_at IS NULL OR ns.id IS NULL OR (ns.observed_at IS NULL AND ns.state <> 'not-served') THEN 'unknown'
+    WHEN ${isStale(ms)} OR (ns.state <> 'not-served' AND ${isStale(ns)}) THEN 'stale' ELSE 'fresh' END`;
+  const managementSeen = sql`(ms.observed_at IS NOT NULL AND NOT ${isStale(ms)})`;
+  const stuck = sql`r.rollout_state = 'rolling' AND r.stuck_after <= ${at}`;
+  return {
+    support: sql`coalesce((${states}::text[])[array_position(${minors}::text[], c.minor)], 'unknown')`,
+    endOfLife: sql`(${ends}::text[])[array_position(${minors}::text[], c.minor)]`,
+    budgetDays,
+    freshness,
+    observedAt: sql`CASE WHEN ns.state = 'not-served' THEN ms.observed_at WHEN ms.observed_at IS NULL OR ns.observed_at IS NULL THEN NULL ELSE least(ms.observed_at, ns.observed_at) END`,
+    rollout: sql`CASE WHEN r.cluster_id IS NULL OR NOT ${managementSeen} THEN 'unknown' WHEN ${stuck} THEN 'stuck' ELSE r.rollout_state END`,
+    rolloutReason: sql`CASE WHEN NOT ${managementSeen} THEN format('Its management cluster has not been seen lately; the rollout was last known as %s.', coalesce(r.rollout_state, 'unknown'))
+      WHEN ${stuck} THEN coalesce(r.stuck_reason, r.rollout_reason) ELSE r.rollout_reason END`,
+    age: sql`CASE WHEN (${freshness}) <> 'fresh' OR r.oldest_node_created_at IS NULL THEN 'unknown'
+      WHEN r.oldest_node_created_at < ${at} - ${budgetDays} * interval '1 day' THEN 'over-budget' ELSE 'within-budget' END`,
+  };
+}
+
+/** The value by which a cluster counts in each facet. */
+export function facetExpressions(computed: ClusterExpressions): Record<FacetName, Sql> {
+  return {
+    environment: sql`coalesce(c.environment, ${unassigned})`,
+    region: sql`coalesce(c.region, ${unassigned})`,
+    team: sql`coalesce(c.team, ${unassigned})`,
+    source: sql`(SELECT name FROM sources WHERE id = c.source_id)`,
+    version: sql`coalesce(c.minor, 'unknown')`,
+    support: computed.support,
+    freshness: computed.freshness,
+    rollout: computed.rollout,
+    age: computed.age,
+    managedBy: sql`c.managed_by`,
+  };
+}
+
+// Filters on these need more than the clusters table.
+const joined: ReadonlySet<FacetName> = new Set(['freshness', 'rollout', 'age']);
+
+/** The conditions of the filters that are given, by filter, and the tables that they need together. */
+export function filterConditions(filters: ClusterFilters, computed: ClusterExpressions): { conditions: Map<FacetName | 'q', Sql>; tables: Sql } {
+  const conditions = new Map<FacetName | 'q', Sql>();
+  const values = facetExpressions(computed);
+  for (const name of Object.keys(values) as FacetName[]) {
+    const given = filters[name];
+    if (!given || given.length === 0) continue;
+    conditions.set(name, name === 'version' ? versionCondition(given) : name === 'source' ? sourceCondition(given) : sql`${values[name]} = ANY(${given}::text[])`);
+  }
+  if (filters.q) conditions.set('q', sql`strpos(lower(c.name), lower(${filters.q})) > 0`);
+  const needsMore = [...conditions.keys()].some((name) => name !== 'q' && joined.has(name));
+  return { conditions, tables: needsMore ? clusterTables : sql`clusters c` };
+}
+
+/** All of the conditions, except that of `without`. */
+export function allOf(conditions: ReadonlyMap<FacetName | 'q', Sql>, without?: FacetName): Sql {
+  const kept = [...conditions].filter(([name]) => name !== without).map(([, condition]) => condition);
+  return kept.length > 0 ? join(kept, ' AND ') : sql`true`;
+}
+
+function versionCondition(given: readonly string[]): Sql {
+  const bare = given.map((value) => value.replace(/^v/, ''));
+  const named = sql`c.minor = ANY(${bare}::text[]) OR ltrim(c.control_plane_version, 'v') = ANY(${bare}::text[])`;
+  return given.includes('unknown') ? sql`(c.minor IS NULL OR ${named})` : sql`(${named})`;
+}
+
+function sourceCondition(given: readonly string[]): Sql {
+  return sql`c.source_id IN (SELECT id FROM sources WHERE name = ANY(${given}::text[]))`;
+}

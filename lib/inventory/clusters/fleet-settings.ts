@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { SupportCalendar } from './support-calendar.ts';
+import calendarData from './support-calendar-data.json' with { type: 'json' };
+
+const minor = z.object({
+  minor: z.string(), released: z.string(), maintenanceFrom: z.string().nullable(), endOfLife: z.string(), latestPatch: z.string().nullable(),
+});
+const labelKeys = z.array(z.string());
+
+/** What `fleet_settings.settings` holds: the part of tarmac.yaml that readers need. */
+export const fleetSettingsSchema = z.object({
+  calendar: z.object({ asOf: z.string(), origin: z.string(), minors: z.array(minor) }),
+  nodeAgeBudgetDays: z.object({ default: z.number(), environments: z.record(z.string(), z.number()) }),
+  assignment: z.object({ environment: labelKeys, region: labelKeys, team: labelKeys }),
+});
+export type FleetSettings = z.infer<typeof fleetSettingsSchema>;
+
+/** The calendar that Tarmac brings. */
+export const builtInCalendar: SupportCalendar = calendarData;
+
+/** What holds until a worker has read tarmac.yaml. */
+export const defaultFleetSettings: FleetSettings = {
+  calendar: { ...builtInCalendar, minors: [...builtInCalendar.minors] },
+  nodeAgeBudgetDays: { default: 30, environments: {} },
+  assignment: { environment: [], region: [], team: [] },
+};
+
+/** The age budget of nodes in an environment (null is unassigned), days. */
+export function nodeAgeBudgetDays(settings: FleetSettings, environment: string | null): number {
+  const { environments, default: fallback } = settings.nodeAgeBudgetDays;
+  return environment !== null && Object.hasOwn(environments, environment) ? environments[environment]! : fallback;
+}

@@ -1,0 +1,51 @@
+import type { SupportState } from './model.ts';
+
+/** How clusters stand with their repaves: `unknown` when not seen lately or when version or age cannot be judged. */
+export type RepaveCounts = { ok: number; notOk: number; unknown: number };
+
+/** Clusters of one minor; `unknown` of them were not seen lately. `minor` null is an unreadable version. */
+export type MinorCount = { minor: string | null; support: SupportState; endOfLife: string | null; clusters: number; unknown: number };
+
+/** Nodes from `fromDays` up to `toDays` (null: no end) old; `overBudget` of them are older than their environment allows. */
+export type AgeBand = { fromDays: number; toDays: number | null; nodes: number; overBudget: number };
+
+/** The fleet in figures. Instants are ISO 8601 in UTC, days `YYYY-MM-DD`. */
+export type FleetOverview = {
+  asOf: string;
+  clusters: number;
+  nodes: number;
+  workloads: number;
+  pods: number;
+  /** Clusters not seen lately, at most 20, and how many there are. */
+  unseen: { clusterId: string; name: string; observedAt: string | null }[];
+  unseenTotal: number;
+  sources: { total: number; failing: number; stale: number };
+  repave: RepaveCounts & {
+    minors: MinorCount[];
+    ages: AgeBand[];
+    /** Nodes without a creation time, or in clusters not seen lately. */
+    nodesOfUnknownAge: number;
+    budgetDays: number;
+    trend: ({ day: string } & RepaveCounts)[];
+    worst: {
+      clusterId: string; name: string; team: string; version: string | null; support: SupportState; oldestNodeCreatedAt: string | null;
+      unknown: boolean; observedAt: string | null;
+    }[];
+    action: { text: string; label: string; href: string } | null;
+  };
+};
+
+/** Something that waits for a person. */
+export type Decision = {
+  id: string;
+  tone: 'attention' | 'failing' | 'unknown';
+  title: string;
+  detail: string | null;
+  action: { label: string; href: string };
+};
+
+/** Clusters of one environment on one version. */
+export type VersionCell = { environment: string; version: string | null; minor: string | null; clusters: number; unknown: number };
+
+/** Lower ends of the bands of node age, days. */
+export const ageBandDays = [0, 7, 14, 30, 60, 90] as const;

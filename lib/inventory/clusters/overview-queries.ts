@@ -1,0 +1,122 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import type { Queryable } from '#lib/platform/db/queryable.ts';
+import { toInstant } from './cluster-row.ts';
+import { clusterExpressions, clusterTables } from './cluster-sql.ts';
+import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
+import { ageBandDays } from './overview-model.ts';
+import type { FleetOverview, MinorCount, RepaveCounts, VersionCell } from './overview-model.ts';
+import { unassigned } from './summary-model.ts';
+
+const trendDays = 30;
+const maxUnseen = 20;
+
+/** Everything that the overview says of clusters and nodes. Whatever was not seen lately counts as unknown. */
+export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<FleetOverview> {
+  const computed = clusterExpressions(asOf);
+  const [{ rows: [clusters] }, { rows: [nodes] }, { rows: trend }, { rows: [counts] }, { rows: [sources] }] = await Promise.all([
+    db.query<ClusterFigures>(clusterFigures(computed)),
+    db.query<NodeFigures>(nodeFigures(computed, asOf)),
+    db.query<{ day: string; counts: RepaveCounts }>(sql`
+      SELECT to_char(day, 'YYYY-MM-DD') AS day, counts FROM fleet_days WHERE dimension = 'repave' AND day > ${asOf.now}::date - ${trendDays}::int ORDER BY day`),
+    db.query<{ workloads: number; pods: number }>(sql`
+      SELECT coalesce(sum(object_count) FILTER (WHERE noun = 'workload'), 0)::int AS workloads, coalesce(sum(object_count) FILTER (WHERE noun = 'pod'), 0)::int AS pods FROM source_scopes`),
+    db.query<FleetOverview['sources']>(sql`
+      SELECT count(*)::int AS total,
+        count(*) FILTER (WHERE s.problem IS NOT NULL OR EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state = 'failing' AND o.cluster_uid = ''))::int AS failing,
+        count(*) FILTER (WHERE EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state <> 'not-served' AND o.observed_at + o.stale_after_ms * interval '1 millisecond' < ${asOf.now}::timestamptz))::int AS stale
+      FROM sources s`),
+  ]);
+  const { total = 0, ok = 0, not_ok: notOk = 0, unknown = 0, ended = 0, over_budget: overBudget = 0 } = clusters ?? {};
+  return {
+    asOf: asOf.now.toISOString(),
+    clusters: total,
+    nodes: nodes?.total ?? 0,
+    workloads: counts?.workloads ?? 0,
+    pods: counts?.pods ?? 0,
+    unseen: (clusters?.unseen ?? []).map((row) => ({ ...row, observedAt: toInstant(row.observedAt) })),
+    unseenTotal: clusters?.unseen_total ?? 0,
+    sources: sources ?? { total: 0, failing: 0, stale: 0 },
+    repave: {
+      ok, notOk, unknown,
+      minors: clusters?.minors ?? [],
+      ages: ageBandDays.map((fromDays, index) => ({
+        fromDays, toDays: ageBandDays[index + 1] ?? null, ...(nodes?.bands?.find(({ band }) => band === index + 1)?.figures ?? { nodes: 0, overBudget: 0 }),
+      })),
+      nodesOfUnknownAge: nodes?.unknown ?? 0,
+      budgetDays: asOf.settings.nodeAgeBudgetDays.default,
+      trend: trend.map(({ day, counts: of }) => ({ day, ok: of.ok, notOk: of.notOk, unknown: of.unknown })),
+      worst: (clusters?.worst ?? []).map((row) => ({ ...row, oldestNodeCreatedAt: toInstant(row.oldestNodeCreatedAt), observedAt: toInstant(row.observedAt) })),
+      action: mostHelpfulAction(ended, overBudget),
+    },
+  };
+}
+
+/** How clusters stand right now, as a day's figures record it. */
+export async function countRepaveStates(db: Queryable, asOf: AsOf): Promise<RepaveCounts> {
+  const { rows } = await db.query<RepaveCounts>(sql`
+    SELECT count(*) FILTER (WHERE verdict = 'ok')::int AS ok, count(*) FILTER (WHERE verdict = 'not-ok')::int AS "notOk", count(*) FILTER (WHERE verdict = 'unknown')::int AS unknown
+    FROM (SELECT ${repaveVerdict(clusterExpressions(asOf))} AS verdict FROM ${clusterTables}) v`);
+  return rows[0] ?? { ok: 0, notOk: 0, unknown: 0 };
+}
+
+/** The version map: clusters by environment and control-plane version. */
+export async function listVersionCells(db: Queryable, asOf: AsOf): Promise<VersionCell[]> {
+  const { freshness } = clusterExpressions(asOf);
+  const { rows } = await db.query<VersionCell>(sql`
+    SELECT coalesce(c.environment, ${unassigned}) AS environment, c.control_plane_version AS version, c.minor, count(*)::int AS clusters,
+      count(*) FILTER (WHERE ${freshness} <> 'fresh')::int AS unknown
+    FROM ${clusterTables} GROUP BY 1, 2, 3 ORDER BY 1, max(c.version_order) DESC NULLS LAST, 2`);
+  return rows;
+}
+
+type ClusterFigures = {
+  total: number; ok: number; not_ok: number; unknown: number; ended: number; over_budget: number; unseen_total: number;
+  minors: MinorCount[]; unseen: FleetOverview['unseen']; worst: FleetOverview['repave']['worst'];
+};
+type NodeFigures = { total: number; unknown: number; bands: { band: number; figures: { nodes: number; overBudget: number } }[] | null };
+
+// Known to be wrong outweighs unknown, but only while it is known.
+function repaveVerdict({ freshness, support, age }: ClusterExpressions): Sql {
+  return sql`CASE WHEN (${freshness}) <> 'fresh' THEN 'unknown' WHEN ${support} = 'ended' OR (${age}) = 'over-budget' THEN 'not-ok'
+    WHEN ${support} = 'unknown' OR (${age}) = 'unknown' THEN 'unknown' ELSE 'ok' END`;
+}
+
+function clusterFigures(computed: ClusterExpressions): Sql {
+  return sql`
+    WITH base AS MATERIALIZED (
+      SELECT c.id, c.name, c.minor, c.version_order, c.control_plane_version AS version, coalesce(c.team, ${unassigned}) AS team, r.oldest_node_created_at AS oldest,
+        ${computed.support} AS support, ${computed.endOfLife} AS end_of_life, ${computed.freshness} AS freshness, ${computed.age} AS age,
+        ${computed.observedAt} AS observed_at, ${repaveVerdict(computed)} AS verdict FROM ${clusterTables}
+    )
+    SELECT count(*)::int AS total, count(*) FILTER (WHERE verdict = 'ok')::int AS ok, count(*) FILTER (WHERE verdict = 'not-ok')::int AS not_ok,
+      count(*) FILTER (WHERE verdict = 'unknown')::int AS unknown, count(*) FILTER (WHERE freshness <> 'fresh')::int AS unseen_total,
+      count(*) FILTER (WHERE freshness = 'fresh' AND support = 'ended')::int AS ended, count(*) FILTER (WHERE age = 'over-budget')::int AS over_budget,
+      (SELECT coalesce(json_agg(m), '[]') FROM (SELECT minor, support, end_of_life AS "endOfLife", count(*)::int AS clusters, count(*) FILTER (WHERE freshness <> 'fresh')::int AS unknown
+        FROM base GROUP BY minor, support, end_of_life ORDER BY max(version_order) DESC NULLS LAST) m) AS minors,
+      (SELECT coalesce(json_agg(u), '[]') FROM (SELECT id AS "clusterId", name, observed_at AS "observedAt" FROM base WHERE freshness <> 'fresh' ORDER BY observed_at NULLS LAST, name LIMIT ${maxUnseen}) u) AS unseen,
+      (SELECT coalesce(json_agg(w), '[]') FROM (SELECT id AS "clusterId", name, team, version, support, oldest AS "oldestNodeCreatedAt", freshness <> 'fresh' AS unknown, observed_at AS "observedAt"
+        FROM base WHERE support = 'ended' OR verdict = 'not-ok' ORDER BY support <> 'ended', end_of_life, oldest, name LIMIT 3) w) AS worst
+    FROM base`;
+}
+
+function nodeFigures(computed: ClusterExpressions, { now }: AsOf): Sql {
+  return sql`
+    WITH base AS MATERIALIZED (SELECT c.id, (${computed.freshness}) = 'fresh' AS fresh, ${computed.budgetDays} AS budget FROM ${clusterTables}),
+    aged AS (
+      SELECT CASE WHEN b.fresh THEN extract(epoch FROM ${now}::timestamptz - n.created_at) / 86400 END AS days, b.budget FROM nodes n JOIN base b ON b.id = n.cluster_id
+    ),
+    banded AS (
+      SELECT width_bucket(CASE WHEN days < 0 THEN 0 ELSE days END::float8, ${[...ageBandDays]}::float8[]) AS band, count(*)::int AS nodes, count(*) FILTER (WHERE days > budget)::int AS over FROM aged GROUP BY 1
+    )
+    SELECT coalesce(sum(nodes), 0)::int AS total, coalesce(sum(nodes) FILTER (WHERE band IS NULL), 0)::int AS unknown,
+      json_agg(json_build_object('band', band, 'figures', json_build_object('nodes', nodes, 'overBudget', over))) FILTER (WHERE band IS NOT NULL) AS bands FROM banded`;
+}
+
+function mostHelpfulAction(ended: number, overBudget: number): FleetOverview['repave']['action'] {
+  const clusters = (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`);
+  if (ended === 0 && overBudget === 0) return null;
+  return ended >= overBudget
+    ? { text: `${clusters(ended)} on a version that is no longer supported.`, label: 'Show unsupported clusters', href: '/clusters?support=ended' }
+    : { text: `${clusters(overBudget)} with nodes older than their budget.`, label: 'Show clusters to repave', href: '/clusters?age=over-budget' };
+}

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { observedId } from '#lib/kernel/observed-id.ts';
+import { createTestDatabase } from '#lib/platform/db/test-database.ts';
+import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import { listDecisions } from './decision-queries.ts';
+import { defaultFleetSettings } from './fleet-settings.ts';
+import { recomputeRollups } from './observe.ts';
+import { countRepaveStates, listVersionCells, readFleetOverview } from './overview-queries.ts';
+import { clusterFacets, getCluster, listClusters, searchClusterNames } from './queries.ts';
+import { recordFleetDay } from './record-day.ts';
+import type { ClusterFilters, ClusterSort } from './summary-model.ts';
+import { clusterSortKeys } from './summary-model.ts';
+
+const now = new Date('2026-11-23T12:00:00Z');
+const settings = { ...defaultFleetSettings, nodeAgeBudgetDays: { default: 30, environments: { sandbox: 5 } } };
+const asOf = { now, settings };
+const sourceId = randomUUID();
+let database: TestDatabase;
+let pool: pg.Pool;
+
+/** One cluster with one node and one control plane; `seen` is how many seconds ago its nodes were, null for never. */
+type Given = {
+  name: string; version: string | null; environment?: string; team?: string; ageDays?: number; seen?: number | null; paused?: boolean;
+  deletingMinutes?: number; drainingMinutes?: number; blockedBudget?: boolean; upToDate?: number;
+};
+
+const idOf = (name: string) => observedId(sourceId, `fleet/${name}`);
+const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
+
+async function addCluster({ name, version, environment, team, ageDays = 10, seen = 5, paused = false, deletingMinutes, drainingMinutes, blockedBudget, upToDate = 1 }: Given): Promise<void> {
+  const id = idOf(name);
+  const minor = version && /^v?(\d+\.\d+)/.exec(version)![1];
+  await pool.query(
+    `INSERT INTO clusters (id, scope_id, source_id, uid, hash, namespace, name, managed_by, labels, control_plane_version, minor, version_order, paused, conditions,
+       environment, environment_rule, region_rule, team, team_rule)
+     VALUES ($1, (SELECT id FROM source_scopes WHERE source_id = $2 AND kind = 'Cluster'), $2, $3, '', 'fleet', $3, 'cluster-api', '{}', $4, $5, $6, $7, '[]', $8, 'label env', 'none', $9, 'label team')`,
+    [id, sourceId, name, version, minor, minor ? Number(minor.split('.')[1]) * 1e5 : null, paused, environment ?? null, team ?? null],
+  );
+  const { rows } = await pool.query(
+    `INSERT INTO source_scopes (source_id, cluster_uid, cluster_id, kind, noun, state, observed_at, stale_after_ms) VALUES ($1, $2, $3, 'Node', 'node', $4, $5, 60000) RETURNING id`,
+    [sourceId, name, id, seen === null ? 'failing' : 'current', seen === null ? null : ago(seen)],
+  );
+  await pool.query(
+    `INSERT INTO nodes (id, scope_id, cluster_id, uid, hash, name, roles, kubelet_version, os_image, unschedulable, ready, created_at, conditions)
+     VALUES ($1, $2, $3, 'n', '', 'node', '[]', $4, 'Ubuntu', false, true, $5, '[]')`,
+    [randomUUID(), rows[0].id, id, version, ago(ageDays * 86_400)],
+  );
+  await pool.query(
+    `INSERT INTO machine_groups (id, scope_id, cluster_id, uid, hash, kind, api_version, namespace, name, cluster_name, role, desired_replicas, replicas, up_to_date_replicas, generation, paused, conditions)
+     VALUES ($1, 0, $2, $3, '', 'KubeadmControlPlane', 'v1beta2', 'fleet', $4, $4, 'control-plane', 1, 1, $5, 1, false, '[]')`,
+    [randomUUID(), id, `kcp-${name}`, name, upToDate],
+  );
+  await pool.query(
+    `INSERT INTO machines (id, scope_id, cluster_id, uid, hash, namespace, name, cluster_name, role, phase, created_at, deleting_since, deletion, paused, deletion_hooks, conditions, reason)
+     VALUES ($1, 0, $2, $3, '', 'fleet', $3, $4, 'worker', 'Running', $5, $6, $7, false, '[]', '[]', NULL)`,
+    [randomUUID(), id, `m-${name}`, name, ago(ageDays * 86_400), deletingMinutes ? ago(deletingMinutes * 60) : null, drainingMinutes ? JSON.stringify({ nodeDrainStartedAt: ago(drainingMinutes * 60).toISOString() }) : null],
+  );
+  if (blockedBudget) {
+    await pool.query(
+      `INSERT INTO disruption_budgets (id, scope_id, cluster_id, uid, hash, namespace, name, selector, disruptions_allowed, desired_healthy, expected_pods)
+       VALUES ($1, 0, $2, 'b', '', 'shop', 'cart', '{}', 0, 1, 1)`,
+      [randomUUID(), id],
+    );
+  }
+  await recomputeRollups(pool, [id]);
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = database.db.pool;
+  await pool.query(`INSERT INTO sources (id, name, kind, origin, revision) VALUES ($1, 'main', 'cluster-api', 'file', '1')`, [sourceId]);
+  await pool.query(
+    `INSERT INTO source_scopes (source_id, kind, noun, state, observed_at, listed_at, stale_after_ms) VALUES ($1, 'Cluster', 'cluster', 'current', $2, $2, 60000)`,
+    [sourceId, ago(10)],
+  );
+  await addCluster({ name: 'good', version: 'v1.36.4', environment: 'production', team: 'a' });
+  await addCluster({ name: 'old-nodes', version: 'v1.36.1', environment: 'sandbox', team: 'a' });
+  await addCluster({ name: 'ended', version: 'v1.33.2', environment: 'production', team: 'b' });
+  await addCluster({ name: 'stale', version: 'v1.36.4', environment: 'production', team: 'b', seen: 3600 });
+  await addCluster({ name: 'never', version: 'v1.36.4', environment: 'staging', seen: null });
+  await addCluster({ name: 'odd', version: null });
+  await addCluster({ name: 'rolling', version: 'v1.37.1', environment: 'staging', upToDate: 0, deletingMinutes: 3 });
+  await addCluster({ name: 'stuck', version: 'v1.37.1', environment: 'staging', deletingMinutes: 20 });
+  await addCluster({ name: 'drain-blocked', version: 'v1.37.1', environment: 'staging', deletingMinutes: 4, drainingMinutes: 3, blockedBudget: true });
+  await addCluster({ name: 'paused', version: 'v1.37.1', environment: 'staging', paused: true });
+});
+afterAll(() => database.drop());
+
+const names = async (filters: ClusterFilters, sort: ClusterSort = 'name') => (await listClusters(pool, { ...asOf, filters, sort, limit: 100 })).items.map(({ name }) => name);
+
+describe('the list of clusters', () => {
+  test('shows each with what it adds up to', async () => {
+    const { items, total } = await listClusters(pool, { ...asOf, filters: { q: 'GOOD' }, sort: 'name', limit: 10 });
+    expect(total).toBe(1);
+    expect(items[0]).toMatchObject({
+      name: 'good', source: 'main', environment: 'production', region: 'unassigned', support: { state: 'supported', endOfLife: '2027-06-28' }, nodes: { total: 1, ready: 1 },
+      nodeVersions: [{ version: 'v1.36.4', count: 1 }], osImages: [{ osImage: 'Ubuntu', count: 1 }], skewMinors: 0, nodeAgeBudgetDays: 30, nodeAge: 'within-budget',
+      rollout: { state: 'steady', reason: null }, freshness: { state: 'fresh', observedAt: ago(10).toISOString() }, oldestNodeCreatedAt: ago(864_000).toISOString(),
+    });
+  });
+
+  test.each<[ClusterFilters, string[]]>([
+    [{ environment: ['unassigned'] }, ['odd']],
+    [{ environment: ['production', 'sandbox'], team: ['a'] }, ['good', 'old-nodes']],
+    [{ version: ['1.33', '1.36.1'] }, ['ended', 'old-nodes']],
+    [{ version: ['unknown'] }, ['odd']],
+    [{ support: ['ended'] }, ['ended']],
+    [{ support: ['unknown'] }, ['odd']],
+    [{ freshness: ['stale', 'unknown'] }, ['never', 'stale']],
+    [{ rollout: ['stuck'] }, ['drain-blocked', 'stuck']],
+    [{ rollout: ['rolling', 'paused'] }, ['paused', 'rolling']],
+    [{ age: ['over-budget'] }, ['old-nodes']],
+    [{ age: ['unknown'] }, ['never', 'stale']],
+    [{ source: ['other'] }, []],
+    [{ managedBy: ['none'] }, []],
+  ])('filters by %j', async (filters, expected) => {
+    expect(await names(filters)).toEqual(expected);
+    expect((await listClusters(pool, { ...asOf, filters, sort: 'name', limit: 1 })).total).toBe(expected.length);
+  });
+
+  test.each(clusterSortKeys.flatMap((key) => [key, `-${key}`] as const))('pages by %s without loss or repetition, rows without a value last', async (sort) => {
+    const paged: string[] = [];
+    for (let cursor: string | undefined, more = true; more; ) {
+      const page = await listClusters(pool, { ...asOf, filters: {}, sort, limit: 3, cursor });
+      paged.push(...page.items.map(({ name }) => name));
+      cursor = page.nextCursor ?? undefined;
+      more = cursor !== undefined;
+    }
+    expect(paged).toEqual(await names({}, sort));
+    expect(new Set(paged).size).toBe(10);
+    if (/version|environment|support/.test(sort)) expect(paged.at(-1)).toBe('odd');
+  });
+
+  test('begins anew with a cursor that is none', async () => {
+    expect((await listClusters(pool, { ...asOf, filters: {}, sort: 'name', limit: 1, cursor: '__proto__' })).items[0]!.name).toBe('drain-blocked');
+  });
+});
+
+test('facets count exactly what choosing their value would list', async () => {
+  const filters: ClusterFilters = { environment: ['staging'], rollout: ['stuck', 'paused'] };
+  const { total, facets } = await clusterFacets(pool, { ...asOf, filters });
+  expect(total).toBe((await names(filters)).length);
+  for (const [name, values] of Object.entries(facets)) {
+    for (const { value, count } of values) expect([name, value, (await names({ ...filters, [name]: [value] })).length]).toEqual([name, value, count]);
+  }
+  expect(facets.environment).toContainEqual({ value: 'staging', count: 3 });
+  expect(facets.rollout).toContainEqual({ value: 'rolling', count: 1 });
+});
+
+describe('one cluster', () => {
+  test('is given with its rules, scopes and next versions', async () => {
+    const cluster = await getCluster(pool, idOf('old-nodes'), asOf);
+    expect(cluster).toMatchObject({
+      assignment: { environment: { value: 'sandbox', rule: 'label env' }, region: { value: null, rule: 'none' } },
+      nextVersions: [{ minor: '1.36', support: 'supported' }, { minor: '1.37', support: 'supported' }],
+      scopes: [{ kind: 'Cluster', state: 'current' }, { kind: 'Node', state: 'current' }],
+    });
+    expect(await getCluster(pool, randomUUID(), asOf)).toBeNull();
+  });
+
+  test('that is stuck says which machine does not go away and why', async () => {
+    expect((await getCluster(pool, idOf('drain-blocked'), asOf))!.rollout.reason).toBe('Machine m-drain-blocked does not go away. 1 disruption budget here never allows an eviction.');
+    expect((await getCluster(pool, idOf('rolling'), asOf))!.rollout).toEqual({ state: 'rolling', reason: '0 of 1 machines are up to date, 1 being deleted' });
+  });
+
+  test('has no known rollout and no known age once its management cluster is not seen', async () => {
+    const later = { settings, now: new Date(now.getTime() + 3_600_000) };
+    expect(await getCluster(pool, idOf('good'), later)).toMatchObject({ rollout: { state: 'unknown' }, nodeAge: 'unknown', freshness: { state: 'stale' } });
+  });
+});
+
+test('names are searched with those that begin so first', async () => {
+  expect((await searchClusterNames(pool, 'st', 10)).map(({ name }) => name)).toEqual(['stale', 'stuck']);
+  expect((await searchClusterNames(pool, '%', 10))).toEqual([]);
+});
+
+describe('the overview', () => {
+  test('counts as fine only what is seen, supported and young enough, and tells unknown apart', async () => {
+    const overview = await readFleetOverview(pool, asOf);
+    expect(overview).toMatchObject({ clusters: 10, nodes: 10, unseenTotal: 2, sources: { total: 1, failing: 0, stale: 1 } });
+    expect(overview.repave).toMatchObject({ ok: 5, notOk: 2, unknown: 3, nodesOfUnknownAge: 2 });
+    expect(overview.repave.minors).toEqual([
+      { minor: '1.37', support: 'supported', endOfLife: '2027-10-28', clusters: 4, unknown: 0 },
+      { minor: '1.36', support: 'supported', endOfLife: '2027-06-28', clusters: 4, unknown: 2 },
+      { minor: '1.33', support: 'ended', endOfLife: '2026-06-28', clusters: 1, unknown: 0 },
+      { minor: null, support: 'unknown', endOfLife: null, clusters: 1, unknown: 0 },
+    ]);
+    expect(overview.repave.ages.find(({ fromDays }) => fromDays === 7)).toEqual({ fromDays: 7, toDays: 14, nodes: 8, overBudget: 1 });
+    expect(overview.repave.worst.map(({ name }) => name)).toEqual(['ended', 'old-nodes']);
+    expect(overview.repave.action).toMatchObject({ href: '/clusters?support=ended' });
+  });
+
+  test('has a trend of recorded days, the last figures of a day standing', async () => {
+    await pool.query(`INSERT INTO fleet_settings (id, settings) VALUES (1, $1)`, [JSON.stringify(settings)]);
+    await recordFleetDay(pool, new Date('2026-11-22T12:00:00Z'));
+    await recordFleetDay(pool, now);
+    await recordFleetDay(pool, now);
+    expect((await readFleetOverview(pool, asOf)).repave.trend).toEqual([
+      { day: '2026-11-22', ok: 5, notOk: 2, unknown: 3 }, { day: '2026-11-23', ok: 5, notOk: 2, unknown: 3 },
+    ].map((day, index) => (index === 0 ? { ...day, ...expectedYesterday } : day)));
+    expect(await countRepaveStates(pool, asOf)).toEqual({ ok: 5, notOk: 2, unknown: 3 });
+  });
+
+  // A day earlier the stale cluster had been seen.
+  const expectedYesterday = { ok: 6, notOk: 2, unknown: 2 };
+
+  test('maps versions by environment', async () => {
+    expect(await listVersionCells(pool, asOf)).toContainEqual({ environment: 'production', version: 'v1.36.4', minor: '1.36', clusters: 2, unknown: 1 });
+  });
+});
+
+test('decisions name what is stuck, unseen, blocked, and what ends within 30 days', async () => {
+  const minors = settings.calendar.minors.map((entry) => (entry.minor === '1.37' ? { ...entry, endOfLife: '2026-12-01' } : entry));
+  const { items, total } = await listDecisions(pool, { now, settings: { ...settings, calendar: { ...settings.calendar, minors } } });
+  expect(items.map(({ title }) => title)).toEqual([
+    'The rollout of drain-blocked is stuck', 'The rollout of stuck is stuck', 'never has never been seen from inside', 'stale has not been seen lately',
+    'A repave of drain-blocked would be blocked', 'Support of Kubernetes 1.37 ends on 2026-12-01',
+  ]);
+  expect(total).toBe(6);
+});

@@ -1,0 +1,95 @@
+import { hash } from 'node:crypto';
+import sql, { join, raw } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import type { Queryable } from '#lib/platform/db/queryable.ts';
+import { decodeCursor, encodeCursor, sortKeys } from './cluster-order.ts';
+import { allOf, clusterExpressions, clusterTables, filterConditions } from './cluster-sql.ts';
+import type { AsOf } from './cluster-sql.ts';
+import { facetsStatement, toFacets } from './cluster-facets.ts';
+import type { FacetRow } from './cluster-facets.ts';
+import { defaultFleetSettings, fleetSettingsSchema } from './fleet-settings.ts';
+import type { FleetSettings } from './fleet-settings.ts';
+import { summaryColumns, toClusterDetails, toClusterSummary } from './cluster-row.ts';
+import type { ClusterDetailRow, ClusterDetails, ClusterRow } from './cluster-row.ts';
+import type { ClusterFacets, ClusterFilters, ClusterSort, ClusterSummary } from './summary-model.ts';
+
+/** A page of the list; `cursor` is the `nextCursor` of the page before, good for the same filters and sort. */
+export type ClusterListQuery = AsOf & { filters: ClusterFilters; sort: ClusterSort; limit: number; cursor?: string };
+export type ClusterPage = { items: ClusterSummary[]; nextCursor: string | null; total: number };
+
+/**
+ * The clusters that the filters match, at most `limit` (up to 500) of them, with the exact number of all. A cursor
+ * that is none, or of another sort, starts at the beginning.
+ */
+export async function listClusters(db: Queryable, { filters, sort, limit, cursor, ...asOf }: ClusterListQuery): Promise<ClusterPage> {
+  const computed = clusterExpressions(asOf);
+  const { conditions, tables } = filterConditions(filters, computed);
+  const { keys, descending } = sortKeys(sort, computed);
+  const after = cursor === undefined ? null : decodeCursor(cursor, sort, keys.length);
+  const direction = raw(descending ? 'DESC' : 'ASC');
+  const seek = after
+    ? sql`AND (${join(keys.map(({ expression }) => expression))}) ${raw(descending ? '<' : '>')} (${join(keys.map(({ type }, index) => sql`${after[index]}::${raw(type)}`))})`
+    : sql``;
+  const page = Math.min(Math.max(1, limit), 500);
+  const statement = sql`
+    SELECT (SELECT count(*)::int FROM ${tables} WHERE ${allOf(conditions)}) AS total,
+      (SELECT json_agg(p) FROM (
+        SELECT ${summaryColumns(computed)}, json_build_array(${join(keys.map(({ expression }) => expression))}) AS keys
+        FROM ${clusterTables} WHERE ${allOf(conditions)} ${seek}
+        ORDER BY ${join(keys.map(({ expression }) => sql`${expression} ${direction}`))} LIMIT ${page + 1}
+      ) p) AS items`;
+  const { rows } = await db.query<{ total: number; items: (ClusterRow & { keys: unknown[] })[] | null }>(prepareOften(statement, conditions.size));
+  const { total = 0, items } = rows[0] ?? {};
+  const shown = (items ?? []).slice(0, page);
+  const last = (items ?? []).length > page ? shown.at(-1) : undefined;
+  return { items: shown.map(toClusterSummary), nextCursor: last ? encodeCursor(sort, last.keys) : null, total };
+}
+
+/** Exact counts by each filter's values; each facet leaves its own filter out, so that it shows what else could be chosen. */
+export async function clusterFacets(db: Queryable, { filters, ...asOf }: AsOf & { filters: ClusterFilters }): Promise<ClusterFacets> {
+  const held = Object.values(filters).filter((values) => values !== undefined && values.length > 0).length;
+  const { rows } = await db.query<FacetRow>(prepareOften(facetsStatement(filters, clusterExpressions(asOf)), held));
+  return toFacets(rows);
+}
+
+/** One cluster as lists show it with all else that is known of it; null when there is none. */
+export async function getCluster(db: Queryable, id: string, asOf: AsOf): Promise<ClusterDetails | null> {
+  const { rows } = await db.query<{ detail: ClusterDetailRow }>(sql`
+    SELECT row_to_json(d) AS detail FROM (
+      SELECT ${summaryColumns(clusterExpressions(asOf))}, c.api_version, c.cluster_class, c.infrastructure_kind, c.desired_version, c.phase, c.paused,
+        c.deleting_since, c.created_at, c.labels, c.conditions, c.environment_rule, c.region_rule, c.team_rule,
+        (SELECT coalesce(json_agg(json_build_object('kind', s.kind, 'state', s.state, 'observedAt', s.observed_at, 'error', CASE WHEN s.state = 'failing' THEN s.error END, 'objectCount', s.object_count) ORDER BY s.cluster_uid, s.kind), '[]')
+         FROM source_scopes s WHERE s.source_id = c.source_id AND s.cluster_uid IN ('', c.uid)) AS scopes
+      FROM ${clusterTables} WHERE c.id = ${id}::uuid
+    ) d`);
+  return rows[0] ? toClusterDetails(rows[0].detail, asOf) : null;
+}
+
+/** Clusters whose names contain `q`, those that begin with it first, for the palette. */
+export async function searchClusterNames(db: Queryable, q: string, limit: number): Promise<{ id: string; name: string; detail: string }[]> {
+  const { rows } = await db.query<{ id: string; name: string; detail: string }>(sql`
+    SELECT id, name, concat_ws(' · ', coalesce(environment, 'unassigned'), coalesce(region, 'unassigned'), control_plane_version) AS detail
+    FROM clusters WHERE strpos(lower(name), lower(${q})) > 0 ORDER BY NOT starts_with(lower(name), lower(${q})), name, id LIMIT ${Math.min(limit, 100)}`);
+  return rows;
+}
+
+/** Whether there is such a cluster. */
+export async function clusterExists(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query(sql`SELECT FROM clusters WHERE id = ${id}::uuid`);
+  return rowCount === 1;
+}
+
+/** The settings in force, those that Tarmac brings until a worker has read tarmac.yaml, and why a newer file was not taken. */
+export async function readFleetSettings(db: Queryable): Promise<{ settings: FleetSettings; problem: string | null }> {
+  const { rows } = await db.query<{ settings: unknown; problem: string | null }>('SELECT settings, problem FROM fleet_settings WHERE id = 1');
+  const stored = fleetSettingsSchema.safeParse(rows[0]?.settings);
+  return { settings: stored.success ? stored.data : defaultFleetSettings, problem: rows[0]?.problem ?? null };
+}
+
+// Planning costs as much as running here. Statements are prepared for the usual combinations only, since each
+// connection keeps every one that it has seen.
+function prepareOften(statement: Sql, filterCount: number): Sql | { name: string; text: string; values: unknown[] } {
+  if (filterCount > 2) return statement;
+  const { text, values } = statement;
+  return { name: `clusters ${hash('sha1', text, 'base64url')}`, text, values };
+}

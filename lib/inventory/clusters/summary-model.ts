@@ -1,0 +1,68 @@
+import type { FreshnessState, SupportState } from './model.ts';
+
+/** What a rollout of a cluster's machines is doing; `unknown` also when it was not seen lately. */
+export const rolloutStates = ['steady', 'rolling', 'stuck', 'paused', 'deleting', 'unknown'] as const;
+export type RolloutState = (typeof rolloutStates)[number];
+
+/** Where the oldest node stands against the age budget; `unknown` when there is none or the cluster was not seen lately. */
+export type NodeAgeState = 'over-budget' | 'within-budget' | 'unknown';
+
+/** How people call a missing environment, region or team. */
+export const unassigned = 'unassigned';
+
+/** A cluster as lists show it. Instants are ISO 8601 in UTC. */
+export type ClusterSummary = {
+  id: string;
+  name: string;
+  namespace: string | null;
+  source: string;
+  managedBy: 'cluster-api' | 'none';
+  environment: string;
+  region: string;
+  team: string;
+  controlPlaneVersion: string | null;
+  nodeVersions: { version: string; count: number }[];
+  /** Minors that the oldest kubelet lies behind the control plane. */
+  skewMinors: number | null;
+  support: { state: SupportState; endOfLife: string | null };
+  nodes: { total: number; ready: number };
+  machines: number;
+  osImages: { osImage: string; count: number }[];
+  oldestNodeCreatedAt: string | null;
+  nodeAgeBudgetDays: number;
+  nodeAge: NodeAgeState;
+  rollout: { state: RolloutState; reason: string | null };
+  blockedBudgets: number;
+  freshness: { state: FreshnessState; observedAt: string | null };
+};
+
+/** Filters of the list of clusters; within one the values are alternatives, and all given ones must hold. */
+export type ClusterFilters = {
+  /** Part of the name, in any case. */
+  q?: string;
+  environment?: readonly string[];
+  region?: readonly string[];
+  team?: readonly string[];
+  /** Names of sources. */
+  source?: readonly string[];
+  /** Minors (`1.36`), versions (`v1.36.4`) or `unknown`. */
+  version?: readonly string[];
+  support?: readonly string[];
+  freshness?: readonly string[];
+  rollout?: readonly string[];
+  /** `over-budget`, `within-budget`, `unknown`. */
+  age?: readonly string[];
+  /** `cluster-api`, `none`. */
+  managedBy?: readonly string[];
+};
+
+/** The filters that have facets. */
+export const facetNames = ['environment', 'region', 'team', 'source', 'version', 'support', 'freshness', 'rollout', 'age', 'managedBy'] as const;
+export type FacetName = (typeof facetNames)[number];
+export type FacetValue = { value: string; count: number };
+export type ClusterFacets = { total: number; facets: Record<FacetName, FacetValue[]> };
+
+/** What lists can be sorted by; a leading `-` turns the order round. Rows without the value come last either way. */
+export const clusterSortKeys = ['name', 'environment', 'region', 'team', 'version', 'nodes', 'oldestNode', 'support', 'freshness', 'rollout'] as const;
+export type ClusterSortKey = (typeof clusterSortKeys)[number];
+export type ClusterSort = ClusterSortKey | `-${ClusterSortKey}`;

@@ -1,0 +1,63 @@
+import type { Queryable } from '#lib/platform/db/queryable.ts';
+import { toIso } from '../paging/model.ts';
+import { storedSourceConfig } from './model.ts';
+import type { ScopeHealthRow, SourceHealth, SourceState } from './model.ts';
+
+type StoredHealth = {
+  id: string; name: string; kind: string; origin: 'file' | 'settings'; config: unknown; has_secret: boolean; problem: string | null; created_at: Date;
+  clusters: number; objects: number; total: number; failing: number; stale: number; starting: number; own_failing: number; last_success: Date | null; lag_seconds: number | null;
+};
+
+/** All sources with their health in sum, by name; `id` narrows to one. */
+export async function listSources(db: Queryable, { now, id }: { now: Date; id?: string }): Promise<SourceHealth[]> {
+  const { rows } = await db.query<StoredHealth>(
+    `SELECT s.id, s.name, s.kind, s.origin, s.config, s.secret IS NOT NULL OR s.origin = 'file' AS has_secret, s.problem, s.created_at,
+       (SELECT count(*)::int FROM clusters c WHERE c.source_id = s.id) AS clusters, coalesce(h.objects, 0)::int AS objects,
+       coalesce(h.total, 0) AS total, coalesce(h.failing, 0) AS failing, coalesce(h.stale, 0) AS stale, coalesce(h.starting, 0) AS starting,
+       coalesce(h.own_failing, 0) AS own_failing, h.last_success, h.lag_seconds
+     FROM sources s LEFT JOIN (
+       SELECT source_id, sum(object_count) AS objects, count(*) FILTER (WHERE state <> 'not-served')::int AS total,
+         count(*) FILTER (WHERE state = 'failing')::int AS failing,
+         count(*) FILTER (WHERE state <> 'not-served' AND observed_at + stale_after_ms * interval '1 millisecond' < $1::timestamptz)::int AS stale,
+         count(*) FILTER (WHERE state <> 'not-served' AND observed_at IS NULL)::int AS starting,
+         count(*) FILTER (WHERE state = 'failing' AND cluster_uid = '')::int AS own_failing, max(observed_at) AS last_success,
+         extract(epoch FROM $1::timestamptz - min(observed_at) FILTER (WHERE state <> 'not-served' AND cluster_uid = ''))::float8 AS lag_seconds
+       FROM source_scopes GROUP BY source_id
+     ) h ON h.source_id = s.id
+     WHERE $2::uuid IS NULL OR s.id = $2 ORDER BY s.name`,
+    [now, id ?? null],
+  );
+  return rows.map(toSourceHealth);
+}
+
+/** Each scope of a source: its own API server first, then the clusters by name; those that fail come first. At most 5,000. */
+export async function listSourceScopes(db: Queryable, sourceId: string, now: Date): Promise<ScopeHealthRow[]> {
+  const { rows } = await db.query<Omit<ScopeHealthRow, 'lastSuccessAt' | 'lastErrorAt'> & { lastSuccessAt: Date | null; lastErrorAt: Date | null }>(
+    `SELECT c.name AS cluster, s.cluster_id AS "clusterId", s.kind, s.state, s.observed_at AS "lastSuccessAt", s.failed_at AS "lastErrorAt", s.error,
+       s.error_code AS "errorCode", greatest(0, extract(epoch FROM $2::timestamptz - s.observed_at))::float8 AS "lagSeconds",
+       coalesce(s.state <> 'not-served' AND s.observed_at + s.stale_after_ms * interval '1 millisecond' < $2::timestamptz, false) AS stale,
+       s.object_count AS "objectCount", s.unreadable, s.corrections, s.list_ms AS "listMs"
+     FROM source_scopes s LEFT JOIN clusters c ON c.id = s.cluster_id
+     WHERE s.source_id = $1 ORDER BY s.cluster_uid <> '', s.state <> 'failing', c.name, s.kind LIMIT 5000`,
+    [sourceId, now],
+  );
+  return rows.map((row) => ({ ...row, lastSuccessAt: toIso(row.lastSuccessAt), lastErrorAt: toIso(row.lastErrorAt) }));
+}
+
+function toSourceHealth(row: StoredHealth): SourceHealth {
+  const config = storedSourceConfig.safeParse(row.config).data;
+  return {
+    id: row.id, name: row.name, kind: row.kind, origin: row.origin,
+    environment: config?.environment ?? null, region: config?.region ?? null, team: config?.team ?? null, context: config?.context ?? null,
+    hasSecret: row.has_secret, state: judgeSource(row), problem: row.problem, clusters: row.clusters, objectCount: row.objects,
+    lastSuccessAt: toIso(row.last_success), lagSeconds: row.lag_seconds === null ? null : Math.max(0, row.lag_seconds),
+    scopes: { total: row.total, failing: row.failing, stale: row.stale }, createdAt: row.created_at.toISOString(),
+  };
+}
+
+// A failing own API server hides everything behind it; failing workload clusters hide themselves.
+function judgeSource(row: StoredHealth): SourceState {
+  if (row.problem !== null || row.own_failing > 0) return 'failing';
+  if (row.failing + row.stale > 0) return 'degraded';
+  return row.total === 0 || row.starting > 0 ? 'starting' : 'healthy';
+}

@@ -1,0 +1,132 @@
+import { publishHint } from '#lib/live/hints.ts';
+import { recomputeRollups } from '#lib/inventory/clusters/observe.ts';
+import type { ObservedTable } from '#lib/inventory/observation/model.ts';
+import type { Queryable } from '#lib/platform/db/queryable.ts';
+import type { EncodedRow } from './encode-row.ts';
+import { tableStatements } from './table-statements.ts';
+import type { TableStatements } from './table-statements.ts';
+import { changedFields, recordTransitions } from './transitions.ts';
+import type { NewTransition, StoredRow } from './transitions.ts';
+
+/** Where rows go; `baseline` says that the scope was never listed whole, so that its objects are not news. */
+export type ApplyTarget = { sourceId: string; scopeId: number; baseline: boolean };
+
+/** What an apply did. `supersededUids` are uids that rows had before (an object made again under its old name). */
+export type Applied = { inserted: number; changed: number; supersededUids: string[] };
+
+/** A row that was deleted. */
+export type GoneRow = { id: string; uid: string; cluster_id: string | null; name: string };
+
+/** Storing rows of one noun: set-based, knowing no noun. Each call runs inside the caller's transaction. */
+export class TableWriter {
+  readonly #table: ObservedTable<never>;
+  readonly #sql: TableStatements;
+
+  constructor(table: ObservedTable<never>) {
+    this.#table = table;
+    this.#sql = tableStatements(table);
+  }
+
+  /** The rows that are not stored just so; asks and writes nothing. */
+  async findDiffering(client: Queryable, scopeId: number, rows: readonly EncodedRow[]): Promise<EncodedRow[]> {
+    const found = await client.query<{ id: string }>(this.#prepared('differing', [plainArray(rows.map(({ id }) => id)), plainArray(rows.map(({ hash }) => hash)), scopeId]));
+    const ids = new Set(found.rows.map(({ id }) => id));
+    return rows.filter(({ id }) => ids.has(id));
+  }
+
+  /** Stores rows, tells what changed, adds up the clusters concerned and hints at them. Ids must be unique. */
+  async upsert(client: Queryable, target: ApplyTarget, rows: readonly EncodedRow[]): Promise<Applied> {
+    const stored = await this.#readStored(client, rows);
+    await client.query(this.#prepared('upsert', [target.scopeId, `[${rows.map(({ json }) => json).join(',')}]`]));
+    const clusterIds = new Set<string>();
+    const transitions: NewTransition[] = [];
+    const supersededUids: string[] = [];
+    for (const row of rows) {
+      const clusterId = this.#clusterIdOf(row);
+      if (clusterId !== null) clusterIds.add(clusterId);
+      const before = stored.get(row.id);
+      if (before && before.uid !== row.uid) supersededUids.push(String(before.uid));
+      const fields = before ? changedFields(this.#table, before, row) : {};
+      if (before ? Object.keys(fields).length === 0 : target.baseline) continue;
+      transitions.push({ clusterId, objectId: row.id, objectName: this.#nameOf(row), change: before ? 'changed' : 'appeared', fields });
+    }
+    await recordTransitions(client, target.sourceId, this.#table.noun, transitions);
+    await this.#settle(client, target.sourceId, clusterIds);
+    return { inserted: rows.length - stored.size, changed: stored.size, supersededUids };
+  }
+
+  /** Deletes the rows of a scope whose ids are not in `seen`, as gone; for the end of a complete listing only. */
+  async deleteUnseen(client: Queryable, target: ApplyTarget, seen: readonly string[]): Promise<GoneRow[]> {
+    const { rows } = await client.query<GoneRow>(this.#sql.deleteUnseen, [target.scopeId, plainArray(seen)]);
+    return this.#tellGone(client, target, rows);
+  }
+
+  /** Deletes these objects of a scope, as gone. */
+  async deleteUids(client: Queryable, target: ApplyTarget, uids: readonly string[]): Promise<GoneRow[]> {
+    const { rows } = await client.query<GoneRow>(this.#sql.deleteUids, [target.scopeId, uids]);
+    return this.#tellGone(client, target, rows);
+  }
+
+  async count(client: Queryable, scopeId: number): Promise<number> {
+    const { rows } = await client.query<{ count: number }>(this.#prepared('count', [scopeId]));
+    return rows[0]?.count ?? 0;
+  }
+
+  /** Deletes all rows of these scopes without telling each as gone: it is the view that ends, not the objects. */
+  async evict(client: Queryable, sourceId: string, scopeIds: readonly number[]): Promise<number> {
+    const { rows } = await client.query<{ cluster_id: string | null }>(this.#sql.deleteScopes, [scopeIds]);
+    await this.#settle(client, sourceId, new Set(rows.flatMap(({ cluster_id: id }) => id ?? [])));
+    return rows.length;
+  }
+
+  async #readStored(client: Queryable, rows: readonly EncodedRow[]): Promise<Map<string, StoredRow>> {
+    const { rows: stored } = await client.query<StoredRow>(this.#prepared('before', [plainArray(rows.map(({ id }) => id))]));
+    return new Map(stored.map((row) => [row.id, row]));
+  }
+
+  async #tellGone(client: Queryable, { sourceId }: ApplyTarget, gone: GoneRow[]): Promise<GoneRow[]> {
+    if (gone.length === 0) return gone;
+    const transitions = gone.map((row) => ({
+      clusterId: row.cluster_id, objectId: row.id, objectName: row.name, change: 'gone' as const, fields: {},
+    }));
+    await recordTransitions(client, sourceId, this.#table.noun, transitions);
+    await this.#settle(client, sourceId, new Set(gone.flatMap(({ cluster_id: id }) => id ?? [])));
+    return gone;
+  }
+
+  async #settle(client: Queryable, sourceId: string, clusterIds: ReadonlySet<string>): Promise<void> {
+    if (clusterIds.size === 0) return;
+    const ids = [...clusterIds];
+    if (this.#table.rolledUp) {
+      // Two transactions that add up one cluster at once would each miss the other's rows.
+      await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [rollupLockClass, sourceId]);
+      await recomputeRollups(client, ids);
+    }
+    await publishHint(client, { noun: this.#table.noun, clusterIds: ids });
+  }
+
+  // Named statements are planned once a connection; there are as many names as tables have statements.
+  #prepared(statement: keyof TableStatements, values: unknown[]): { name: string; text: string; values: unknown[] } {
+    return { name: `${this.#table.table} ${statement}`, text: this.#sql[statement], values };
+  }
+
+  #clusterIdOf(row: EncodedRow): string | null {
+    return this.#table.clusterIdColumn === 'id' ? row.id : this.#textOf(row, this.#table.clusterIdColumn);
+  }
+
+  #nameOf(row: EncodedRow): string {
+    return this.#textOf(row, this.#table.nameColumn) ?? row.uid;
+  }
+
+  #textOf(row: EncodedRow, columnName: string): string | null {
+    const value = row.values[this.#table.columns.findIndex(({ name }) => name === columnName)];
+    return typeof value === 'string' ? value : null;
+  }
+}
+
+const rollupLockClass = 7_270_002;
+
+// Uuids and base64url need no quotes in an array literal; pg would look at each character of each.
+function plainArray(words: readonly string[]): string {
+  return `{${words.join(',')}}`;
+}

@@ -1,0 +1,219 @@
+import type pg from 'pg';
+import { AppError, describeError } from '#lib/kernel/app-error.ts';
+import type { Noun, Observations, Scope, ScopeStatus, Sink } from '#lib/sources/contract.ts';
+import type { EncodedRow } from './encode-row.ts';
+import { evictScopes, findOrphanScopes } from './evict.ts';
+import { retryUnavailable } from './retry-unavailable.ts';
+import type { HealthUpdate, ScopeHealth } from './scope-health.ts';
+import { ScopeRegistry } from './scope-registry.ts';
+import type { OpenScope } from './scope-registry.ts';
+import { ScopeWriter } from './scope-writer.ts';
+import type { ScopeChange } from './scope-writer.ts';
+import { SyncError } from './sync-error.ts';
+
+/** What a source's sink works with; `staleAfterMs` says for how long a scope stays fresh without news. */
+export type SourceSinkOptions = {
+  pool: pg.Pool;
+  sourceId: string;
+  health: ScopeHealth;
+  staleAfterMs: (scope: Scope) => number;
+  signal: AbortSignal;
+  now?: () => number;
+};
+
+// Larger pages are cut, so that one statement stays small and one transaction short.
+const maxRowsAtOnce = 2_000;
+
+/**
+ * What one running source writes through. Only the end of a complete listing deletes what was not seen; a
+ * delta that comes while a listing runs is newer than the listing and wins over it.
+ */
+export class SourceSink implements Sink {
+  readonly #pool: pg.Pool;
+  readonly #sourceId: string;
+  readonly #health: ScopeHealth;
+  readonly #signal: AbortSignal;
+  readonly #now: () => number;
+  readonly #scopes: ScopeRegistry;
+  readonly #writer: ScopeWriter;
+
+  constructor({ pool, sourceId, health, staleAfterMs, signal, now = Date.now }: SourceSinkOptions) {
+    this.#pool = pool;
+    this.#sourceId = sourceId;
+    this.#health = health;
+    this.#signal = signal;
+    this.#now = now;
+    this.#scopes = new ScopeRegistry(pool, sourceId, staleAfterMs);
+    this.#writer = new ScopeWriter(pool, sourceId, signal);
+  }
+
+  /** Reads what is stored of the source; comes before anything else. */
+  async load(): Promise<void> {
+    await this.#scopes.load();
+  }
+
+  async full<N extends Noun>(scope: Scope<N>, pages: AsyncIterable<{ items: readonly Observations[N][]; unreadable: number }>): Promise<void> {
+    const open = await this.#open(scope);
+    const listing = open.listingTail.catch(() => undefined).then(() => this.#list(open, scope, pages));
+    open.listingTail = listing.catch(() => undefined);
+    await listing;
+  }
+
+  async delta<N extends Noun>(scope: Scope<N>, upserts: readonly Observations[N][], deletes: readonly string[]): Promise<void> {
+    const open = await this.#open(scope);
+    const gone = new Set(deletes);
+    const kept = upserts.filter(({ uid }) => !gone.has(uid));
+    await this.#exclusively(open, async () => {
+      for (const uid of [...kept.map((item) => item.uid), ...deletes]) open.touched?.add(uid);
+      const rows = this.#writer.encode(open, scope.noun, kept);
+      for (const { id } of rows) open.seen?.add(id);
+      const change = await this.#writer.write(open, rows, deletes);
+      for (const { id } of change.gone) open.seen?.delete(id);
+      await this.#settle(open, rows, change);
+    });
+    open.watched = true;
+    if (open.listed && open.state === 'current') this.#beat(open);
+  }
+
+  async status(scope: Scope, status: ScopeStatus): Promise<void> {
+    // The loops of a cluster that is just being forgotten may still speak of it.
+    if (!this.#scopes.isKnown(scope)) return;
+    const open = await this.#open(scope);
+    if (open.dropped) return;
+    if (status.state === 'current') {
+      // Before a complete listing nobody knows what is current.
+      if (!open.listed) return;
+      // The first word after a listing only repeats it; a later one comes from a watch.
+      if (open.confirmed) open.watched = true;
+      open.confirmed = true;
+      if (open.state === 'current') return this.#beat(open);
+      open.state = 'current';
+      return this.#write(open, { state: 'current', observedAtMs: this.#now(), objectCount: open.objectCount });
+    }
+    open.state = status.state;
+    if (status.state === 'not-served') return this.#write(open, { state: 'not-served' });
+    await this.#fail(open, status.code, status.message);
+  }
+
+  async forget(clusterUid: string): Promise<void> {
+    this.#scopes.clusterIds.delete(clusterUid);
+    await this.#evict(this.#scopes.all().filter((scope) => scope.clusterUid === clusterUid));
+  }
+
+  /**
+   * Drops the scopes that this run of the source never spoke of although it listed another scope of the same API
+   * server whole: kinds and clusters that a change of configuration took out. Call it when the source has settled.
+   */
+  async dropUnreported(): Promise<void> {
+    const all = this.#scopes.all();
+    const heard = new Set(all.filter(({ reported, state }) => reported && state === 'current').map(({ clusterUid }) => clusterUid));
+    await this.#evict(all.filter((scope) => !scope.reported && heard.has(scope.clusterUid)));
+  }
+
+  async #list<N extends Noun>(open: OpenScope, scope: Scope<N>, pages: AsyncIterable<{ items: readonly Observations[N][]; unreadable: number }>): Promise<void> {
+    const startedMs = this.#now();
+    const wasWatched = open.watched && open.listed;
+    let unreadable = 0;
+    let corrected = 0;
+    open.touched = new Set();
+    open.seen = new Set();
+    try {
+      for await (const page of pages) {
+        unreadable += page.unreadable;
+        for (let from = 0; from < page.items.length; from += maxRowsAtOnce) {
+          corrected += await this.#applyPage(open, scope.noun, page.items.slice(from, from + maxRowsAtOnce));
+        }
+      }
+      corrected += await this.#endListing(open, unreadable);
+    } catch (thrown) {
+      open.touched = open.seen = null;
+      if (!this.#signal.aborted && !open.dropped) {
+        await this.#fail(open, thrown instanceof AppError ? thrown.code : 'listing-failed', describeError(thrown));
+      }
+      throw thrown;
+    }
+    if (open.dropped) return;
+    open.touched = open.seen = null;
+    open.listed = true;
+    open.watched = open.confirmed = false;
+    open.state = 'current';
+    const nowMs = this.#now();
+    await this.#write(open, {
+      state: 'current', observedAtMs: nowMs, listedAtMs: nowMs, objectCount: open.objectCount, unreadable,
+      addedCorrections: wasWatched ? corrected : 0, listMs: nowMs - startedMs,
+    });
+    if (scope.noun === 'cluster') await this.#evictOrphans();
+  }
+
+  async #applyPage<N extends Noun>(open: OpenScope, noun: N, items: readonly Observations[N][]): Promise<number> {
+    return this.#exclusively(open, async () => {
+      const untouched = items.filter(({ uid }) => !open.touched?.has(uid));
+      const rows = this.#writer.encode(open, noun, untouched);
+      for (const { id } of rows) open.seen?.add(id);
+      const change = await this.#writer.write(open, rows, []);
+      await this.#settle(open, rows, change);
+      return change.inserted + change.changed;
+    });
+  }
+
+  // An object that could not be read may be one that is stored: then nothing says that it is gone.
+  async #endListing(open: OpenScope, unreadable: number): Promise<number> {
+    return this.#exclusively(open, async () => {
+      const seen = open.seen ?? new Set();
+      const change = unreadable === 0 ? await this.#writer.deleteUnseen(open, seen) : null;
+      if (change) await this.#settle(open, [], change);
+      open.objectCount = seen.size;
+      return change?.gone.length ?? 0;
+    });
+  }
+
+  // Rows of one scope are written one call after the other: a page and a delta must not overtake each other.
+  async #exclusively<T>(open: OpenScope, work: () => Promise<T>): Promise<T> {
+    const run = open.tail.catch(() => undefined).then(() => {
+      if (this.#signal.aborted) throw new SyncError('stopped', 'This source was stopped.');
+      if (open.dropped) throw new SyncError('cluster-unknown', 'The cluster of this listing was forgotten.', { retryable: true });
+      return work();
+    });
+    open.tail = run.catch(() => undefined);
+    return run;
+  }
+
+  async #settle(open: OpenScope, rows: readonly EncodedRow[], change: ScopeChange): Promise<void> {
+    open.objectCount = Math.max(0, open.objectCount + change.inserted - change.gone.length);
+    if (open.noun !== 'cluster') return;
+    for (const { uid, id } of rows) this.#scopes.clusterIds.set(uid, id);
+    for (const uid of [...change.supersededUids, ...change.gone.map((row) => row.uid)]) await this.forget(uid);
+  }
+
+  async #evictOrphans(): Promise<void> {
+    const ids = new Set((await this.#retry(() => findOrphanScopes(this.#pool, this.#sourceId))).map(({ id }) => id));
+    if (ids.size > 0) await this.#evict(this.#scopes.all().filter(({ id }) => ids.has(id)));
+  }
+
+  async #evict(scopes: readonly OpenScope[]): Promise<void> {
+    if (scopes.length === 0) return;
+    await this.#scopes.drop(scopes);
+    await this.#retry(() => evictScopes(this.#pool, this.#sourceId, scopes));
+  }
+
+  async #fail(open: OpenScope, errorCode: string, error: string): Promise<void> {
+    open.state = 'failing';
+    await this.#write(open, { state: 'failing', failedAtMs: this.#now(), errorCode, error: error.slice(0, 2_000) });
+  }
+
+  #beat(open: OpenScope): void {
+    this.#health.beat({ scopeId: open.id, sourceId: this.#sourceId, observedAtMs: this.#now(), objectCount: open.objectCount });
+  }
+
+  #write(open: OpenScope, update: Omit<HealthUpdate, 'scopeId' | 'sourceId'>): Promise<void> {
+    return this.#retry(() => this.#health.write({ scopeId: open.id, sourceId: this.#sourceId, ...update }));
+  }
+
+  #open(scope: Scope): Promise<OpenScope> {
+    return this.#retry(() => this.#scopes.open(scope));
+  }
+
+  #retry<T>(work: () => Promise<T>): Promise<T> {
+    return retryUnavailable(work, this.#signal);
+  }
+}

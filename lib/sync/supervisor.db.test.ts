@@ -1,0 +1,141 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { assignCluster } from '#lib/inventory/clusters/model.ts';
+import { AppError } from '#lib/kernel/app-error.ts';
+import { createTestDatabase } from '#lib/platform/db/test-database.ts';
+import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import type { SourceContext, SourceKind } from '#lib/sources/contract.ts';
+import { addSource, removeSource, replaceSourceSecret } from './source-commands.ts';
+import { Supervisor } from './supervisor.ts';
+import { clusterScope, onePage, testCluster } from './test-observations.ts';
+
+const key = Buffer.alloc(32, 7);
+let database: TestDatabase;
+let dir: string;
+let supervisors: Supervisor[];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  dir = await mkdtemp(path.join(tmpdir(), 'tarmac-supervisor-'));
+  supervisors = [];
+});
+afterEach(async () => {
+  await Promise.all(supervisors.map((supervisor) => supervisor.stop()));
+  await database.drop();
+  await rm(dir, { recursive: true });
+});
+
+/** A source that lists one cluster, named as its kubeconfig says, and counts how many run at once by source. */
+class CountingKind implements SourceKind {
+  readonly kind = 'cluster-api';
+  readonly title = 'Counting';
+  readonly runs: SourceContext[] = [];
+  atOnce = 0;
+  mostAtOnce = 0;
+
+  async run(context: SourceContext): Promise<void> {
+    const { settings, sink, signal } = context;
+    if (settings.kubeconfig === 'bad') throw new AppError('kubeconfig-invalid', 'The kubeconfig is no YAML.');
+    this.runs.push(context);
+    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
+    const labels = { env: 'production', stage: 'preview' };
+    await sink.full(clusterScope, onePage([testCluster({ name: settings.kubeconfig, labels, assignment: assignCluster(labels, settings.rules, settings.defaults) })]));
+    while (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    this.atOnce--;
+  }
+
+  async check(): Promise<{ version: null; clusters: null }> {
+    return { version: null, clusters: null };
+  }
+}
+
+function start(kind: SourceKind, options: { pool?: TestDatabase['db']['pool'] } = {}): Supervisor {
+  const supervisor = new Supervisor({
+    pool: options.pool ?? database.db.pool, connection: { connectionString: database.url }, kinds: [kind], configFile: path.join(dir, 'tarmac.yaml'),
+    keys: [key], log: { info: () => undefined, warn: () => undefined }, intervalMs: 50,
+  });
+  supervisors.push(supervisor);
+  return supervisor;
+}
+
+const configure = (text: string) => writeFile(path.join(dir, 'tarmac.yaml'), text);
+const kubeconfig = (name: string, text: string) => writeFile(path.join(dir, name), text);
+const clusters = async () => (await database.db.pool.query('SELECT name, environment FROM clusters ORDER BY name')).rows;
+const problems = async () => (await database.db.pool.query('SELECT name, problem_code FROM sources ORDER BY name')).rows;
+
+test('runs what tarmac.yaml and Settings name; one that cannot run says why and disturbs nothing', async () => {
+  await kubeconfig('a.yaml', 'from-file');
+  await kubeconfig('b.yaml', 'bad');
+  await configure('sources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\n  - { name: b, kind: cluster-api, kubeconfigFile: b.yaml }\n  - { name: c, kind: cluster-api, kubeconfigFile: missing.yaml }\n');
+  await addSource(database.db.pool, key, { name: 's', kind: 'cluster-api', kubeconfig: 'from-settings', config: { environment: 'staging' } });
+  await addSource(database.db.pool, Buffer.alloc(32, 8), { name: 't', kind: 'cluster-api', kubeconfig: 'unopened', config: {} });
+  start(new CountingKind());
+  await expect.poll(clusters).toEqual([{ name: 'from-file', environment: 'production' }, { name: 'from-settings', environment: 'production' }]);
+  await expect.poll(problems).toEqual([
+    { name: 'a', problem_code: null }, { name: 'b', problem_code: 'kubeconfig-invalid' }, { name: 'c', problem_code: 'kubeconfig-unreadable' },
+    { name: 's', problem_code: null }, { name: 't', problem_code: 'sealed-with-another-key' },
+  ]);
+});
+
+test('evicts what a source saw once it leaves tarmac.yaml, also when it left while no worker ran', async () => {
+  await kubeconfig('a.yaml', 'one');
+  await kubeconfig('b.yaml', 'two');
+  const both = 'sources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\n  - { name: b, kind: cluster-api, kubeconfigFile: b.yaml }\n';
+  await configure(both);
+  const first = start(new CountingKind());
+  await expect.poll(clusters).toHaveLength(2);
+  await configure(both.split('\n').slice(0, 2).join('\n'));
+  await expect.poll(clusters, { timeout: 5_000 }).toMatchObject([{ name: 'one' }]);
+  await first.stop();
+  await configure('sources: []\n');
+  start(new CountingKind());
+  await expect.poll(clusters, { timeout: 5_000 }).toEqual([]);
+  expect((await database.db.pool.query('SELECT 1 FROM cluster_rollups')).rowCount).toBe(0);
+});
+
+test('evicts what a source of Settings saw once it is removed there, and restarts it when its kubeconfig is replaced', async () => {
+  const { pool } = database.db;
+  const id = await addSource(pool, key, { name: 's', kind: 'cluster-api', kubeconfig: 'one', config: {} });
+  start(new CountingKind());
+  await expect.poll(clusters).toMatchObject([{ name: 'one' }]);
+  await replaceSourceSecret(pool, key, id, 'two');
+  await expect.poll(clusters).toMatchObject([{ name: 'two' }]);
+  await removeSource(pool, id);
+  await expect.poll(clusters).toEqual([]);
+});
+
+test('restarts sources when the rules of assignment change or a kubeconfig file does', async () => {
+  await kubeconfig('a.yaml', 'one');
+  const sources = 'sources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\n';
+  await configure(sources);
+  start(new CountingKind());
+  await expect.poll(clusters).toEqual([{ name: 'one', environment: 'production' }]);
+  await configure(`${sources}assignment: { environment: [stage] }\n`);
+  await expect.poll(clusters, { timeout: 5_000 }).toEqual([{ name: 'one', environment: 'preview' }]);
+  await kubeconfig('a.yaml', 'other');
+  await expect.poll(clusters, { timeout: 5_000 }).toEqual([{ name: 'other', environment: 'preview' }]);
+});
+
+test('keeps what runs and tells the problem when tarmac.yaml turns bad', async () => {
+  await kubeconfig('a.yaml', 'one');
+  await configure('sources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\nnodeAgeBudgetDays: { default: 12 }\n');
+  start(new CountingKind());
+  await expect.poll(clusters).toHaveLength(1);
+  await configure('sources: [[\n');
+  const settings = async () => (await database.db.pool.query(`SELECT settings -> 'nodeAgeBudgetDays' ->> 'default' AS days, problem FROM fleet_settings`)).rows[0];
+  await expect.poll(settings, { timeout: 5_000 }).toEqual({ days: '12', problem: expect.stringContaining('tarmac.yaml') });
+  expect(await clusters()).toHaveLength(1);
+});
+
+test('lets one worker at a time run a source, and another take over when the locks of the first are lost', async () => {
+  await addSource(database.db.pool, key, { name: 's', kind: 'cluster-api', kubeconfig: 'one', config: {} });
+  const kind = new CountingKind();
+  start(kind);
+  start(kind);
+  await expect.poll(() => kind.runs.length).toBe(1);
+  await database.db.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7270001`);
+  await expect.poll(() => kind.runs.length, { timeout: 5_000 }).toBe(2);
+  expect(kind.runs[0]!.signal.aborted || kind.runs[1]!.signal.aborted).toBe(true);
+});

@@ -1,0 +1,223 @@
+import type pg from 'pg';
+import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs } from '#lib/kernel/backoff.ts';
+import { contentHash } from '#lib/kernel/canonical-json.ts';
+import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
+import { describeError } from '#lib/kernel/app-error.ts';
+import { publishHint } from '#lib/live/hints.ts';
+import { defaultAssignment } from '#lib/platform/config/tarmac-config.ts';
+import type { TarmacConfig } from '#lib/platform/config/tarmac-config.ts';
+import { watchTarmacConfig } from '#lib/platform/config/watch-tarmac-config.ts';
+import type { Scope, SourceKind, SourceLimits, SourceSettings } from '#lib/sources/contract.ts';
+import { mirrorConfiguredSources, storeFleetSettings } from './configured-sources.ts';
+import { evictSources } from './evict.ts';
+import { RunningSource } from './running-source.ts';
+import { ScopeHealth } from './scope-health.ts';
+import { SourceLocks } from './source-locks.ts';
+import { describeProblem, openSourceSettings, readStoredSources } from './source-settings.ts';
+import type { StoredSource } from './source-settings.ts';
+import { SyncError } from './sync-error.ts';
+
+/** What the supervisor works with. `keys` open sealed kubeconfigs; `connection` is for the lock connection. */
+export type SupervisorOptions = {
+  pool: pg.Pool;
+  connection: pg.ClientConfig;
+  kinds: readonly SourceKind[];
+  configFile: string;
+  configRequired?: boolean;
+  keys: readonly Buffer[];
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  intervalMs?: number;
+};
+
+type Slot = { fingerprint: string; running: RunningSource | null; held: boolean; attempt: number; notBeforeMs: number };
+
+const defaultLimits: SourceLimits = { maxWorkloadWatches: 200, pollMs: minuteMs, resyncMs: 10 * minuteMs, maxConcurrentListings: 8 };
+
+/**
+ * Keeps what runs equal to what is configured: sources of tarmac.yaml and of Settings, each run by one worker at a
+ * time. A source that cannot run gets a `problem` and is tried again; the others do not notice.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #health: ScopeHealth;
+  readonly #locks: SourceLocks;
+  readonly #slots = new Map<string, Slot>();
+  readonly #stop = new AbortController();
+  readonly #unwatch: () => void;
+  readonly #loop: Promise<void>;
+  #config: TarmacConfig | null = null;
+  #configProblem: string | null = null;
+  readonly #configRead = Promise.withResolvers<void>();
+  #wake = Promise.withResolvers<void>();
+  #lockLost = false;
+  #swept = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#health = new ScopeHealth(options.pool, (error) => options.log.warn({ error }, 'health of sources could not be stored'));
+    this.#locks = new SourceLocks(options.connection, (error) => {
+      this.#lockLost = true;
+      options.log.warn({ error }, 'the locks of sources were lost: all sources are stopped and taken again');
+      this.#wake.resolve();
+    });
+    this.#unwatch = watchTarmacConfig(
+      options.configFile,
+      (config) => this.#take(config, null),
+      (error) => this.#take(this.#config, describeError(error)),
+      { required: options.configRequired ?? false },
+    );
+    this.#loop = this.#run();
+  }
+
+  /** Looks at configuration and stored sources now instead of at the next interval. */
+  wake(): void {
+    this.#wake.resolve();
+  }
+
+  /** The settings of a source, opened, whichever worker runs it; null when it is gone or cannot be opened. */
+  async settingsOf(sourceId: string): Promise<SourceSettings | null> {
+    const source = (await readStoredSources(this.#options.pool)).find(({ id }) => id === sourceId);
+    return source ? openSourceSettings(source, this.#options.keys, this.#rules).catch(() => null) : null;
+  }
+
+  /** Stops all sources, gives the locks back and stores the last heartbeats. */
+  async stop(): Promise<void> {
+    this.#unwatch();
+    this.#stop.abort();
+    this.#configRead.resolve();
+    this.#wake.resolve();
+    await this.#loop;
+    await Promise.all([...this.#slots.values()].map(({ running }) => running?.stop()));
+    await this.#health.flush();
+    await this.#locks.close();
+  }
+
+  #take(config: TarmacConfig | null, problem: string | null): void {
+    this.#config = config;
+    this.#configProblem = problem;
+    this.#configRead.resolve();
+    this.#wake.resolve();
+  }
+
+  async #run(): Promise<void> {
+    const { intervalMs = 2 * secondMs, log } = this.#options;
+    const { signal } = this.#stop;
+    await this.#configRead.promise;
+    while (!signal.aborted) {
+      this.#wake = Promise.withResolvers();
+      await this.#reconcile().catch((error: unknown) => {
+        if (!signal.aborted) log.warn({ error }, 'sources could not be reconciled; the next attempt follows');
+      });
+      await Promise.race([this.#wake.promise, wait(intervalMs, undefined, { signal }).catch(() => undefined)]);
+    }
+  }
+
+  async #reconcile(): Promise<void> {
+    const { pool } = this.#options;
+    if (this.#lockLost) await this.#dropAll();
+    await this.#locks.probe();
+    const taken = this.#config ? await mirrorConfiguredSources(pool, this.#config.sources) : [];
+    const problem = this.#configProblem ?? (taken.length > 0 ? `Sources made in Settings already have these names of tarmac.yaml: ${taken.join(', ')}. Rename one of each.` : null);
+    if (this.#config || problem) await storeFleetSettings(pool, this.#config, problem);
+    const stored = await readStoredSources(pool);
+    const removed = [...this.#slots.keys()].filter((id) => !stored.some((source) => source.id === id));
+    for (const id of removed) await this.#end(id);
+    if (removed.length > 0 || !this.#swept) {
+      await evictSources(pool, []);
+      this.#swept = true;
+    }
+    for (const source of stored) {
+      if (this.#stop.signal.aborted || this.#lockLost) return;
+      await this.#settle(source);
+    }
+  }
+
+  async #settle(source: StoredSource): Promise<void> {
+    const fingerprint = contentHash([source.revision, this.#rules, this.#limits, this.#config?.staleAfterSeconds ?? null]);
+    const slot = this.#slots.get(source.id) ?? { fingerprint, running: null, held: false, attempt: 0, notBeforeMs: 0 };
+    this.#slots.set(source.id, slot);
+    if (slot.fingerprint !== fingerprint) {
+      await slot.running?.stop();
+      Object.assign(slot, { fingerprint, running: null, attempt: 0, notBeforeMs: 0 });
+    }
+    if (slot.running || Date.now() < slot.notBeforeMs) return;
+    slot.held ||= await this.#locks.tryAcquire(source.id);
+    if (slot.held) await this.#start(source, slot);
+  }
+
+  async #start(source: StoredSource, slot: Slot): Promise<void> {
+    const { pool, kinds, keys, log } = this.#options;
+    try {
+      const kind = kinds.find((candidate) => candidate.kind === source.kind);
+      if (!kind) throw new SyncError('source-kind-unknown', `This Tarmac knows no source of the kind ${source.kind}.`);
+      const settings = await openSourceSettings(source, keys, this.#rules);
+      const limits = this.#limits;
+      await this.#storeProblem(source, null);
+      slot.running = new RunningSource({
+        pool, health: this.#health, kind, settings, limits,
+        staleAfterMs: (scope) => this.#staleAfterMs(scope, limits),
+        log: {
+          info: (fields, message) => log.info({ ...fields, source: source.name }, message),
+          warn: (fields, message) => log.warn({ ...fields, source: source.name }, message),
+        },
+        onEnd: (thrown) => {
+          slot.running = null;
+          void this.#fail(source, slot, thrown);
+        },
+      });
+      log.info({ source: source.name, kind: source.kind }, 'source started');
+    } catch (thrown) {
+      await this.#fail(source, slot, thrown);
+    }
+  }
+
+  async #fail(source: StoredSource, slot: Slot, thrown: unknown): Promise<void> {
+    slot.notBeforeMs = Date.now() + backoffMs(slot.attempt++, { firstMs: 2 * secondMs, maxMs: minuteMs }, Math.random());
+    this.#options.log.warn({ error: thrown, source: source.name }, 'source cannot run');
+    await this.#storeProblem(source, describeProblem(thrown)).catch(() => undefined);
+  }
+
+  async #storeProblem(source: StoredSource, problem: { code: string; message: string } | null): Promise<void> {
+    const { rowCount } = await this.#options.pool.query(
+      'UPDATE sources SET problem = $2, problem_code = $3 WHERE id = $1 AND (problem, problem_code) IS DISTINCT FROM ($2::text, $3::text)',
+      [source.id, problem?.message ?? null, problem?.code ?? null],
+    );
+    if (rowCount) await publishHint(this.#options.pool, { noun: 'source', objectIds: [source.id] });
+  }
+
+  async #end(sourceId: string): Promise<void> {
+    const slot = this.#slots.get(sourceId);
+    this.#slots.delete(sourceId);
+    await slot?.running?.stop();
+    if (slot?.held) await this.#locks.release(sourceId).catch(() => undefined);
+  }
+
+  async #dropAll(): Promise<void> {
+    const slots = [...this.#slots.values()];
+    this.#slots.clear();
+    await Promise.all(slots.map(({ running }) => running?.stop()));
+    this.#lockLost = false;
+  }
+
+  get #rules() {
+    return this.#config?.assignment ?? defaultAssignment;
+  }
+
+  get #limits(): SourceLimits {
+    const { maxWorkloadWatches, maxConcurrentListings, pollSeconds, resyncSeconds } = this.#config?.limits ?? {};
+    return {
+      maxWorkloadWatches: maxWorkloadWatches ?? defaultLimits.maxWorkloadWatches,
+      maxConcurrentListings: maxConcurrentListings ?? defaultLimits.maxConcurrentListings,
+      pollMs: pollSeconds ? pollSeconds * secondMs : defaultLimits.pollMs,
+      resyncMs: resyncSeconds ? resyncSeconds * secondMs : defaultLimits.resyncMs,
+    };
+  }
+
+  // A quiet watch gives a sign of life about once a minute; a cluster that is polled may miss one listing.
+  #staleAfterMs(scope: Scope, limits: SourceLimits): number {
+    const seconds = this.#config?.staleAfterSeconds;
+    if (seconds) return seconds * secondMs;
+    return scope.clusterUid === null ? 2 * minuteMs : Math.max(2 * minuteMs, 2.5 * limits.pollMs);
+  }
+}

@@ -1,0 +1,57 @@
+import { startCampaignRunner } from '#lib/campaigns/engine/runner.ts';
+import { campaignKindDefinitions } from '#lib/campaigns/kinds/registry.ts';
+import { HintListener } from '#lib/live/listen.ts';
+import type { Environment } from '#lib/platform/config/environment.ts';
+import { deriveKey, readSecret } from '#lib/platform/config/secret.ts';
+import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
+import type { Logger } from '#lib/platform/log/logger.ts';
+import { sourceSecretPurpose } from '#lib/inventory/sources/model.ts';
+import { createClusterActuator } from '#lib/sources/cluster-api/actuator.ts';
+import { sourceKinds } from '#lib/sources/registry.ts';
+import { Supervisor } from '#lib/sync/supervisor.ts';
+import { createActuators } from './actuators.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { prepareDatabase } from './prepare-database.ts';
+
+/** A worker that runs; `stop` ends everything in order and resolves when nothing of it is left. */
+export type Worker = { stop(): Promise<void> };
+
+const maxConnections = 16;
+
+/**
+ * Wires sources to sync and actuators to the campaign engine, and starts them. Throws when the database cannot be
+ * reached or the installation's secret cannot be read; nothing is left running then.
+ */
+export async function startWorker(environment: Environment & { databaseUrl: string }, log: Logger): Promise<Worker> {
+  const secret = await readSecret(environment);
+  const db = openDatabase(environment.databaseUrl, { max: maxConnections, applicationName: 'tarmac-worker' });
+  try {
+    await prepareDatabase(db, environment, log);
+  } catch (thrown) {
+    await closeDatabase(db);
+    throw thrown;
+  }
+  const connection = { connectionString: environment.databaseUrl };
+  const listener = new HintListener({ connection, onTrouble: (error) => log.warn({ error }, 'hints are not heard at the moment') });
+  const supervisor = new Supervisor({
+    pool: db.pool,
+    connection,
+    kinds: sourceKinds,
+    configFile: environment.configFile,
+    configRequired: environment.configFileGiven,
+    keys: [deriveKey(secret, sourceSecretPurpose)],
+    log,
+  });
+  const actuators = createActuators((id) => supervisor.settingsOf(id), { 'cluster-api': createClusterActuator });
+  const campaigns = await startCampaignRunner({
+    db, log, actuatorOf: actuators.actuatorOf, kinds: campaignKindDefinitions, hints: listener.subscribe(),
+  });
+  const housekeeping = startHousekeeping(db.pool, log);
+  return {
+    stop: async () => {
+      await Promise.all([campaigns.stop(), supervisor.stop(), housekeeping.stop(), listener.close()]);
+      actuators.close();
+      await closeDatabase(db);
+    },
+  };
+}

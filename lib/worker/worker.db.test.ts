@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase } from '#lib/platform/db/test-database.ts';
+import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+
+let database: TestDatabase;
+let dir: string;
+let children: ChildProcess[];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  dir = await mkdtemp(path.join(tmpdir(), 'tarmac-worker-'));
+  children = [];
+});
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await database.drop();
+  await rm(dir, { recursive: true });
+});
+
+/** Starts a real worker process and gives it once it says that it is ready. */
+async function startProcess(environment: Record<string, string> = {}): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts')], {
+    env: { ...process.env, DATABASE_URL: database.url, TARMAC_DATA: dir, TARMAC_CONFIG: path.join(dir, 'tarmac.yaml'), TARMAC_LOG_FORMAT: 'json', NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let said = '';
+  for (const stream of [child.stdout!, child.stderr!]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      said += `${line}\n`;
+      if (line.includes('worker ready')) resolve();
+    });
+  }
+  child.once('close', (code) => reject(new Error(`exit code ${code}: ${said}`)));
+  await promise;
+  return child;
+}
+
+const lockHolders = async () =>
+  (await database.db.pool.query(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 7270001 AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)).rows.map((row) => row.pid);
+
+test('a worker starts, stores why a source cannot run, makes the first account, and ends cleanly on SIGTERM', async () => {
+  await writeFile(path.join(dir, 'tarmac.yaml'), 'sources:\n  - { name: lost, kind: cluster-api, kubeconfigFile: lost.yaml }\n');
+  const child = await startProcess();
+  await expect.poll(async () => (await database.db.pool.query('SELECT problem_code FROM sources')).rows, { timeout: 10_000 }).toEqual([{ problem_code: 'kubeconfig-unreadable' }]);
+  expect((await database.db.pool.query('SELECT role FROM users')).rows).toEqual([{ role: 'admin' }]);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('when a worker is killed with -9 another one takes its sources over', async () => {
+  await writeFile(path.join(dir, 'tarmac.yaml'), 'sources:\n  - { name: a, kind: kubernetes, kubeconfigFile: a.yaml }\n');
+  await writeFile(path.join(dir, 'a.yaml'), 'apiVersion: v1\nkind: Config\nclusters: [{ name: c, cluster: { server: "https://127.0.0.1:1" } }]\nusers: [{ name: u, user: { token: t } }]\ncontexts: [{ name: x, context: { cluster: c, user: u } }]\ncurrent-context: x\n');
+  const first = await startProcess();
+  await expect.poll(lockHolders, { timeout: 10_000 }).toHaveLength(1);
+  const [held] = await lockHolders();
+  await startProcess();
+  expect(await lockHolders()).toEqual([held]);
+  first.kill('SIGKILL');
+  await expect.poll(lockHolders, { timeout: 15_000 }).toEqual([expect.not.toSatisfy((pid: unknown) => pid === held)]);
+});
+
+test('a worker without a database says so in one sentence and exits with 1', async () => {
+  await expect(startProcess({ DATABASE_URL: 'postgresql://nobody:x@127.0.0.1:1/none' })).rejects.toThrow(/^exit code 1: [^\n]+\n$/);
+});
