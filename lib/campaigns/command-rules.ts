@@ -1,0 +1,34 @@
+import { currentIntent } from './engine/intent.ts';
+import type { StoredTarget } from './engine/intent.ts';
+import { isMoving } from './engine/advance-model.ts';
+import type { CampaignPlan } from './model.ts';
+
+/**
+ * A failed or blocked target put back in line, with its time counted anew and every value that was
+ * asked for kept; a moving one with its time counted anew. Null when nothing changes.
+ */
+export function readmitted(target: StoredTarget, now: Date): StoredTarget | null {
+  const again = target.state === 'failed' || target.state === 'blocked';
+  if (!again && !isMoving(target)) return null;
+  const current = currentIntent(target);
+  if (!again && !current) return null;
+  // Time that earlier steps took is forgiven too, or a target near its limit would fail at once.
+  const intents = target.intents.map((intent) => ({ ...intent, watchedFrom: intent.doneAt ?? now.toISOString(), retryAt: intent.doneAt === null ? null : intent.retryAt }));
+  return again ? { ...target, intents, state: 'pending', reason: null, finishedAt: null, observations: 0, observedAt: null } : { ...target, intents };
+}
+
+/** A target as an abort leaves it; null when it had ended already. */
+export function endedByAbort(target: StoredTarget, now: Date): StoredTarget | null {
+  if (target.state === 'succeeded' || target.state === 'skipped' || target.state === 'failed') return null;
+  const intent = currentIntent(target);
+  const inMotion = intent !== null && intent.sentAt !== null;
+  if (target.state === 'blocked' && !inMotion) return { ...target, finishedAt: now };
+  if (inMotion) return { ...target, state: 'failed', finishedAt: now, reason: `aborted while machines were being replaced; Cluster API ends by itself what it has begun.${target.reason ? ` Last seen: ${target.reason}` : ''}` };
+  return { ...target, state: 'skipped', finishedAt: now, reason: target.intents.length > 0 ? 'aborted between two steps: what is left was not asked for' : 'aborted before anything was asked for' };
+}
+
+/** A name for a campaign that nobody named. */
+export function defaultName({ targets }: CampaignPlan): string {
+  const first = targets[0]?.clusterName ?? 'nothing';
+  return targets.length === 1 ? `Repave ${first}` : `Repave ${first} and ${targets.length - 1} more`;
+}

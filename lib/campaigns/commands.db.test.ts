@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTestDatabase } from '#lib/platform/db/test-database.ts';
+import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import type { CampaignErrorCode } from './campaign-error.ts';
+import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, startCampaign } from './commands.ts';
+import { readClusterBlockers } from './cluster-blockers.ts';
+import { TestWorld } from './engine/test-world.ts';
+import { getCampaign, listActiveCampaigns, listCampaignEvents, listCampaigns } from './queries.ts';
+
+let database: TestDatabase;
+let world: TestWorld;
+const command = { actor: { kind: 'token' as const, id: 't1', name: 'ci' }, requestId: 'req-1' };
+const noSuchId = '00000000-0000-4000-8000-00000000dead';
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  world = new TestWorld(database.db);
+  await world.begin();
+});
+
+const create = (clusterIds: string[]) => createCampaign(database.db, { kind: 'cluster-repave', clusterIds }, command);
+const refused = async (work: Promise<unknown>): Promise<CampaignErrorCode | undefined> => {
+  const thrown: unknown = await work.then(() => undefined, (error: unknown) => error);
+  return (thrown as { code?: CampaignErrorCode } | undefined)?.code;
+};
+
+describe('creating', () => {
+  test('stores a draft with its plan and its audit record, and asks nothing of anybody', async () => {
+    const clusterId = await world.addCluster('ca-one');
+    const { id, plan, planHash, name, state } = await create([clusterId, clusterId]);
+    expect({ name, state, clusters: plan.targets.length }).toEqual({ name: 'Repave ca-one', state: 'draft', clusters: 1 });
+    const detail = await getCampaign(database.db.pool, id);
+    expect(detail).toMatchObject({ state: 'draft', createdBy: 'ci', plan: { hash: planHash, targets: [{ clusterName: 'ca-one', blockers: [] }] }, allowed: ['start', 'abort'], expectedSeconds: 540 });
+    expect(detail!.targets[0]!.machines.map(({ name: machine, state: now, reason }) => [machine, now, reason])).toEqual([
+      ['ca-one-cp-old', 'waiting', null],
+      ['ca-one-md-old-1', 'waiting', 'waits for control plane ca-one-cp'],
+      ['ca-one-md-old-2', 'waiting', 'waits for control plane ca-one-cp'],
+    ]);
+    const { rows } = await database.db.pool.query('SELECT action, actor_name, request_id FROM audit_records WHERE object_id = $1', [id]);
+    expect(rows).toEqual([{ action: 'campaign.create', actor_name: 'ci', request_id: 'req-1' }]);
+  });
+
+  test('of unknown clusters gives a plan that says so and that cannot be started', async () => {
+    const { id, plan, planHash } = await create([noSuchId]);
+    expect(plan.targets[0]!.blockers[0]!.code).toBe('unknown-cluster');
+    expect(await refused(startCampaign(database.db, id, planHash, command))).toBe('nothing-to-do');
+    expect(await refused(create([]))).toBe('nothing-to-do');
+  });
+
+  test('says what a cluster page says about blockers', async () => {
+    const clusterId = await world.addCluster('cb-one');
+    await world.addBudget('cb-one', 'checkout', { disruptionsAllowed: 0, desiredHealthy: 2 });
+    expect((await readClusterBlockers(database.db.pool, clusterId))!.map(({ code }) => code)).toEqual(['budget-never']);
+    expect((await create([clusterId])).plan.targets[0]!.blockers.map(({ code }) => code)).toEqual(['budget-never']);
+    expect(await readClusterBlockers(database.db.pool, noSuchId)).toBeNull();
+  });
+});
+
+describe('starting', () => {
+  test('needs the hash of the stored plan', async () => {
+    const { id } = await create([await world.addCluster('cc-one')]);
+    expect(await refused(startCampaign(database.db, id, 'another', command))).toBe('plan-changed');
+    expect(await refused(startCampaign(database.db, noSuchId, 'another', command))).toBe('not-found');
+    expect((await getCampaign(database.db.pool, id))!.state).toBe('draft');
+  });
+
+  test('is refused when machines have come since, and names them', async () => {
+    const { id, planHash } = await create([await world.addCluster('cd-one')]);
+    await world.addMachine('cd-one', 'cd-one-extra');
+    await expect(startCampaign(database.db, id, planHash, command)).rejects.toThrow(/does not name: cd-one-extra/);
+  });
+
+  test('is refused when something blocks that did not, and not when something no longer does', async () => {
+    const clusterId = await world.addCluster('ce-one');
+    const clear = await create([clusterId]);
+    await world.setCluster('ce-one', 'paused', true);
+    const pausedThen = await create([clusterId]);
+    await expect(startCampaign(database.db, clear.id, clear.planHash, command)).rejects.toThrow(/is paused/);
+    await world.setCluster('ce-one', 'paused', false);
+    await startCampaign(database.db, pausedThen.id, pausedThen.planHash, command);
+    expect((await getCampaign(database.db.pool, pausedThen.id))!.state).toBe('running');
+  });
+
+  test('of two campaigns on one cluster lets one through, however close they are', async () => {
+    const clusterId = await world.addCluster('cf-one');
+    const drafts = [await create([clusterId]), await create([clusterId])];
+    const results = await Promise.all(drafts.map(({ id, planHash }) => refused(startCampaign(database.db, id, planHash, command))));
+    expect(results.toSorted()).toEqual(['cluster-busy', undefined]);
+    expect((await create([clusterId])).plan.targets[0]!.blockers[0]).toMatchObject({ code: 'cluster-busy', severity: 'blocking', message: expect.stringMatching(/in the hands of the campaign Repave cf-one \(running\)/) });
+    const running = drafts[results.indexOf(undefined)]!;
+    await abortCampaign(database.db, running.id, command);
+    expect(await refused(startCampaign(database.db, drafts.find(({ id }) => id !== running.id)!.id, running.planHash, command))).toBeUndefined();
+  });
+});
+
+describe('states', () => {
+  test('allow only what makes sense, and a refusal changes nothing', async () => {
+    const { id, planHash } = await create([await world.addCluster('cg-one')]);
+    expect(await refused(pauseCampaign(database.db, id, command))).toBe('wrong-state');
+    expect(await refused(resumeCampaign(database.db, id, command))).toBe('wrong-state');
+    await startCampaign(database.db, id, planHash, command);
+    expect(await refused(startCampaign(database.db, id, planHash, command))).toBe('wrong-state');
+    await pauseCampaign(database.db, id, command);
+    expect(await refused(pauseCampaign(database.db, id, command))).toBe('wrong-state');
+    await resumeCampaign(database.db, id, command);
+    await abortCampaign(database.db, id, command);
+    expect(await refused(abortCampaign(database.db, id, command))).toBe('wrong-state');
+    expect(await refused(resumeCampaign(database.db, id, command))).toBe('wrong-state');
+    const { rows } = await database.db.pool.query<{ action: string }>('SELECT action FROM audit_records WHERE object_id = $1 ORDER BY id', [id]);
+    expect(rows.map(({ action }) => action)).toEqual(['campaign.create', 'campaign.start', 'campaign.pause', 'campaign.resume', 'campaign.abort']);
+  });
+});
+
+describe('lists', () => {
+  test('page newest first, filter and count', async () => {
+    const clusterId = await world.addCluster('ch-one');
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index++) ids.push((await create([clusterId])).id);
+    const newest = ids.toReversed();
+    const first = await listCampaigns(database.db.pool, { clusterId, limit: 2 });
+    const second = await listCampaigns(database.db.pool, { clusterId, limit: 2, beforeId: first.nextBeforeId! });
+    const third = await listCampaigns(database.db.pool, { clusterId, limit: 2, beforeId: second.nextBeforeId! });
+    expect([first, second, third].flatMap(({ items }) => items.map(({ id }) => id)).toSorted()).toEqual(newest.toSorted());
+    expect([first.total, second.items.length, third.items.length, third.nextBeforeId]).toEqual([5, 2, 1, null]);
+    expect(first.items[0]!.targets).toEqual({ total: 1, succeeded: 0, moving: 0, failed: 0, blocked: 0, waiting: 1, skipped: 0 });
+    expect((await listCampaigns(database.db.pool, { clusterId, states: ['running'], limit: 10 })).total).toBe(0);
+    expect((await listCampaigns(database.db.pool, { beforeId: 'nonsense', limit: 10 })).items).toEqual([]);
+  });
+
+  test('of active campaigns leave drafts and ended ones out', async () => {
+    const { id, planHash } = await create([await world.addCluster('ci-one')]);
+    const active = async () => (await listActiveCampaigns(database.db.pool)).some((campaign) => campaign.id === id);
+    expect(await active()).toBe(false);
+    await startCampaign(database.db, id, planHash, command);
+    expect(await active()).toBe(true);
+    await abortCampaign(database.db, id, command);
+    expect(await active()).toBe(false);
+  });
+
+  test('of events page too, and know no campaign that is not there', async () => {
+    const { id, planHash } = await create([await world.addCluster('cj-one')]);
+    await startCampaign(database.db, id, planHash, command);
+    await pauseCampaign(database.db, id, { ...command, reason: 'fire' });
+    const first = (await listCampaignEvents(database.db.pool, id, { limit: 2 }))!;
+    const second = (await listCampaignEvents(database.db.pool, id, { limit: 2, before: first.nextBefore! }))!;
+    expect([...first.items, ...second.items].map(({ code }) => code)).toEqual(['campaign-pause', 'campaign-start', 'campaign-created']);
+    expect(first.items[0]!.message).toMatch(/Reason: fire$/);
+    expect(second.nextBefore).toBeNull();
+    expect(await listCampaignEvents(database.db.pool, noSuchId, { limit: 2 })).toBeNull();
+  });
+});

@@ -1,0 +1,54 @@
+import { currentIntent } from './intent.ts';
+import type { Intent, StoredTarget } from './intent.ts';
+import type { AdvanceInput } from './advance-model.ts';
+import type { Preflight } from './kind.ts';
+import { judgeSight } from './sight.ts';
+import { block, change, withIntent } from './target-step.ts';
+import type { Step } from './target-step.ts';
+
+// Cluster API ignores a value that has not passed yet by its own clock, and does not come back to it soon.
+const settleMs = 1000;
+
+/** Asks for a target's next step, or sends again what was asked for and not answered. Only for a running campaign. */
+export function pressOn(target: StoredTarget, input: AdvanceInput): Step {
+  const intent = currentIntent(target);
+  const preflight = input.looks.get(target.id)?.preflight;
+  if (target.state === 'preflight' && !intent) return preflight ? judgePreflight(target, preflight, input) ?? ask(target, preflight, input) : change(target, {});
+  if (target.state !== 'acting' || !intent) return change(target, {});
+  const nowMs = input.now.getTime();
+  if (nowMs < Date.parse(intent.after) + settleMs || (intent.retryAt !== null && nowMs < Date.parse(intent.retryAt))) return change(target, {});
+  // Once it may have been sent, the world may show its effects: then the same value is asked for again, and never blindly.
+  if (intent.sentAt !== null) return input.looks.get(target.id)?.observation?.unseen === null ? send(target, intent, input) : change(target, {});
+  return preflight ? judgePreflight(target, preflight, input) ?? send(target, intent, input) : change(target, {});
+}
+
+function judgePreflight(target: StoredTarget, preflight: Preflight, input: AdvanceInput): Step | null {
+  const unseen = judgeSight(target, preflight, input);
+  if (unseen) return unseen;
+  return preflight.obstacles.length > 0 ? block(target, preflight.obstacles.join(' '), 'target-blocked') : null;
+}
+
+/** Commits to one exact value, for good. */
+function ask(target: StoredTarget, { notBefore }: Preflight, { now, plannedOf, titleOf }: AdvanceInput): Step {
+  const afterMs = Math.ceil(Math.max(now.getTime(), notBefore === null ? 0 : Date.parse(notBefore)) / 1000) * 1000;
+  const at = now.toISOString();
+  const intent: Intent = {
+    step: target.step, after: new Date(afterMs).toISOString().replace('.000Z', 'Z'), requestedAt: at,
+    sentAt: null, sends: 0, acknowledgedAt: null, doneAt: null, error: null, retryAt: null, watchedFrom: at,
+  };
+  const planned = plannedOf(target);
+  const title = titleOf(planned, target.step);
+  const machines = planned.steps[target.step]?.machines.length ?? 0;
+  return change(target, { state: 'acting', reason: `asks Cluster API to roll ${title}`, intents: [...target.intents, intent] }, {
+    events: [{
+      targetId: target.id, tone: 'progress', code: 'step-asked', data: { step: target.step, after: intent.after },
+      message: `${target.clusterName}: replacing ${machines} machine${machines === 1 ? '' : 's'} of ${title}, all that were created before ${intent.after}.`,
+    }],
+    audit: [{ action: 'campaign.target.act', data: { clusterId: target.clusterId, cluster: target.clusterName, step: target.step, group: title, rolloutAfter: intent.after } }],
+  });
+}
+
+function send(target: StoredTarget, intent: Intent, { now }: AdvanceInput): Step {
+  const values = { sentAt: intent.sentAt ?? now.toISOString(), sends: intent.sends + 1, retryAt: null };
+  return change(target, { intents: withIntent(target, values) }, { call: { ...intent, ...values } });
+}

@@ -1,0 +1,35 @@
+import type { Intent, StoredTarget } from './intent.ts';
+import type { CampaignEventDraft, Decision } from './advance-model.ts';
+
+/** One target's part of a decision; `halt` says why the whole campaign must stop starting things. */
+export type Step = {
+  target: StoredTarget;
+  events: CampaignEventDraft[];
+  audit: Decision['audit'];
+  call: Intent | null;
+  halt: string | null;
+};
+
+/** A step that changes the target by `change`, or nothing at all when every value is the same already. */
+export function change(target: StoredTarget, values: Partial<StoredTarget>, rest: Partial<Omit<Step, 'target'>> = {}): Step {
+  const differs = Object.entries(values).some(([key, value]) => !isSame(target[key as keyof StoredTarget], value));
+  return { target: differs ? { ...target, ...values } : target, events: [], audit: [], call: null, halt: null, ...rest };
+}
+
+/** Puts the target aside until a person has looked, which halts the campaign. */
+export function block(target: StoredTarget, reason: string, code: string): Step {
+  return change(target, { state: 'blocked', reason, observations: 0, observedAt: null }, {
+    halt: `${target.clusterName}: ${reason}`,
+    events: [{ targetId: target.id, tone: 'attention', code, message: `${target.clusterName} is blocked: ${reason}` }],
+    audit: [{ action: 'campaign.target.block', reason, data: { clusterId: target.clusterId, cluster: target.clusterName, step: target.step } }],
+  });
+}
+
+/** The target's intents with the current step's one changed. */
+export function withIntent(target: StoredTarget, values: Partial<Intent>): Intent[] {
+  return target.intents.map((intent) => (intent.step === target.step ? { ...intent, ...values } : intent));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+}

@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '#lib/kernel/app-error.ts';
+import { createTestDatabase } from '#lib/platform/db/test-database.ts';
+import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, startCampaign } from '../commands.ts';
+import type { CampaignStrategy } from '../model.ts';
+import type { ActuatorErrorCode } from '../ports.ts';
+import { getCampaign, listCampaignEvents } from '../queries.ts';
+import { withClaim } from './claim.ts';
+import { TestWorld } from './test-world.ts';
+import { decide, tickCampaign } from './tick.ts';
+import type { TickContext } from './tick.ts';
+
+let database: TestDatabase;
+let world: TestWorld;
+let context: TickContext;
+const command = { actor: { kind: 'user' as const, id: 'u1', name: 'Ada' } };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  world = new TestWorld(database.db);
+  context = world.context();
+  await world.begin();
+});
+
+async function started(clusters: string[], strategy: Partial<CampaignStrategy> = {}): Promise<string> {
+  const ids = [];
+  for (const name of clusters) ids.push(await world.addCluster(name));
+  const { id, planHash } = await createCampaign(database.db, { kind: 'cluster-repave', clusterIds: ids, strategy: { requiredObservations: 2, ...strategy } }, command);
+  await startCampaign(database.db, id, planHash, command);
+  return id;
+}
+
+const read = async (id: string) => (await getCampaign(database.db.pool, id, world.now))!;
+const reasons = async (id: string) => (await read(id)).targets.map(({ state, reason }) => `${state}: ${reason}`);
+
+/** Ticks second by second, each time with a fresh look, until `done` or for two minutes. */
+async function tickUntil(id: string, done: (campaign: Awaited<ReturnType<typeof read>>) => boolean, through = context): Promise<Awaited<ReturnType<typeof read>>> {
+  for (let second = 0; second < 120; second++) {
+    await world.passes(1000);
+    await tickCampaign(id, through);
+    const campaign = await read(id);
+    if (done(campaign)) return campaign;
+  }
+  throw new Error(`did not come to it: ${JSON.stringify(await reasons(id))}`);
+}
+
+const inState = (state: string) => (campaign: { state: string }) => campaign.state === state;
+const targetIn = (state: string, index = 0) => (campaign: { targets: { state: string }[] }) => campaign.targets[index]!.state === state;
+
+describe('a campaign', () => {
+  test('replaces each cluster in turn, control plane before workers, and ends when every machine is seen new', async () => {
+    const id = await started(['a-one', 'a-two']);
+    const ended = await tickUntil(id, inState('succeeded'));
+    expect(world.calls.map(({ group }) => group)).toEqual(['a-one-cp', 'a-one-md', 'a-two-cp', 'a-two-md']);
+    expect(ended.counts).toMatchObject({ total: 2, succeeded: 2 });
+    expect(ended.targets.map(({ replaced, machines }) => [replaced, machines.filter(({ planned }) => !planned).length])).toEqual([[3, 3], [3, 3]]);
+    expect(ended.finishedAt).not.toBeNull();
+    const events = (await listCampaignEvents(database.db.pool, id, { limit: 100 }))!.items.map(({ code }) => code).toReversed();
+    expect(events.slice(0, 4)).toEqual(['campaign-created', 'campaign-start', 'target-started', 'step-asked']);
+    expect(events.at(-1)).toBe('campaign-succeeded');
+  });
+
+  test('commits what it asks for, with its audit record, before the call', async () => {
+    const id = await started(['b-one']);
+    let seen: unknown;
+    world.onCall = async () => {
+      const { rows } = await database.db.pool.query(
+        `SELECT t.intents -> 0 ->> 'after' AS after, t.intents -> 0 ->> 'acknowledgedAt' AS acknowledged,
+           (SELECT data ->> 'rolloutAfter' FROM audit_records WHERE object_id = $1::uuid::text AND action = 'campaign.target.act' ORDER BY id LIMIT 1) AS audited
+         FROM campaign_targets t WHERE campaign_id = $1`,
+        [id],
+      );
+      seen ??= rows[0];
+    };
+    await tickUntil(id, inState('succeeded'));
+    expect(seen).toEqual({ after: world.calls[0]!.after, acknowledged: null, audited: world.calls[0]!.after });
+  });
+
+  test('killed between the intent and the call asks for the same value afterwards', async () => {
+    const id = await started(['c-one']);
+    await tickUntil(id, targetIn('acting'));
+    await world.passes(3000);
+    // The decision to send is committed, and then the worker dies before it calls.
+    const { calls } = (await withClaim(database.db.pool, id, (client) => decide(client, id, context)))!;
+    expect(calls).toHaveLength(1);
+    expect(world.calls).toEqual([]);
+    await tickUntil(id, inState('succeeded'), world.context());
+    expect(world.calls[0]!.after).toBe(calls[0]!.intent.after);
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('killed after the call learns from the world that it went through and does not call again', async () => {
+    const id = await started(['d-one']);
+    const ending = new AbortController();
+    world.onCall = async ({ group }) => {
+      if (group.name !== 'd-one-cp') return;
+      ending.abort();
+      throw new Error('killed');
+    };
+    const dying = world.context({ signal: ending.signal });
+    await tickUntil(id, () => world.calls.length === 1, dying);
+    expect((await read(id)).targets[0]!.state).toBe('acting');
+    await tickUntil(id, inState('succeeded'));
+    expect(world.calls.map(({ group }) => group)).toEqual(['d-one-cp', 'd-one-md']);
+  });
+
+  test('is ticked by one of two workers at a time', async () => {
+    const id = await started(['e-one']);
+    const outcome = await withClaim(database.db.pool, id, () => tickCampaign(id, context));
+    expect(outcome).toBe('busy');
+    await Promise.all([tickUntil(id, inState('succeeded'), world.context()), tickUntil(id, inState('succeeded'), world.context())]);
+    expect(world.calls.map(({ group }) => group)).toEqual(['e-one-cp', 'e-one-md']);
+  });
+
+  test('asks for nothing after a pause, follows what is in motion, and goes on after a resume', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['f-one', 'f-two']);
+    await tickUntil(id, targetIn('converging'));
+    await pauseCampaign(database.db, id, { ...command, reason: 'lunch' });
+    await world.replaceMachines('f-one-cp');
+    await tickUntil(id, targetIn('preflight'));
+    for (let tick = 0; tick < 10; tick++) await tickCampaign(id, context);
+    expect(world.calls).toHaveLength(1);
+    expect(await read(id)).toMatchObject({ state: 'paused', stateReason: 'Paused by Ada: lunch', allowed: ['resume', 'abort'] });
+    await resumeCampaign(database.db, id, command);
+    world.replacesAtOnce = true;
+    await tickUntil(id, inState('succeeded'));
+    expect(world.calls).toHaveLength(4);
+  });
+
+  test('a pause between the intent and the call keeps the call back, and the same value is sent after the resume', async () => {
+    const id = await started(['g-one']);
+    await tickUntil(id, targetIn('acting'));
+    await pauseCampaign(database.db, id, command);
+    for (let tick = 0; tick < 5; tick++) {
+      await world.passes(1000);
+      await tickCampaign(id, context);
+    }
+    expect(world.calls).toEqual([]);
+    const { rows } = await database.db.pool.query<{ after: string }>(`SELECT intents -> 0 ->> 'after' AS after FROM campaign_targets WHERE campaign_id = $1`, [id]);
+    await resumeCampaign(database.db, id, command);
+    await tickUntil(id, inState('succeeded'));
+    expect(world.calls[0]!.after).toBe(rows[0]!.after);
+  });
+
+  test('aborted in motion ends at once, says what goes on by itself, and never calls again', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['h-one', 'h-two']);
+    await tickUntil(id, targetIn('converging'));
+    await abortCampaign(database.db, id, { ...command, reason: 'wrong fleet' });
+    await world.passes(1000);
+    expect(await tickCampaign(id, context)).toBe('idle');
+    expect(world.calls).toHaveLength(1);
+    expect(await read(id)).toMatchObject({ state: 'aborted', stateReason: 'Aborted by Ada: wrong fleet', allowed: [] });
+    expect(await reasons(id)).toEqual([expect.stringMatching(/^failed: aborted while machines were being replaced/), 'skipped: aborted before anything was asked for']);
+  });
+
+  test('halts when its cluster turns stale, starts nothing, and converges on after a resume', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['i-one', 'i-two']);
+    await tickUntil(id, targetIn('converging'));
+    world.goesSilent(90_000);
+    await tickCampaign(id, context);
+    expect((await read(id)).state).toBe('halted');
+    expect(await reasons(id)).toEqual([expect.stringMatching(/^blocked: .* has not been seen since /), 'pending: null']);
+    await resumeCampaign(database.db, id, command);
+    world.replacesAtOnce = true;
+    await world.replaceMachines('i-one-cp');
+    await tickUntil(id, inState('succeeded'));
+    expect(world.calls).toHaveLength(4);
+  });
+
+  test('that has just been taken over waits for its sources before it halts', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['j-one']);
+    await tickUntil(id, targetIn('converging'));
+    world.goesSilent(90_000);
+    await tickCampaign(id, world.context({ patienceUntil: new Date(world.now.getTime() + 30_000) }));
+    expect(await reasons(id)).toEqual([expect.stringMatching(/^converging: waits to be seen again/)]);
+    world.goesSilent(31_000);
+    await tickCampaign(id, world.context({ patienceUntil: new Date(world.now.getTime() - 1) }));
+    expect((await read(id)).state).toBe('halted');
+  });
+
+  test('halts on a cluster that is paused when its turn comes, with the reason', async () => {
+    const id = await started(['k-one']);
+    await world.setCluster('k-one', 'paused', true);
+    const halted = await tickUntil(id, inState('halted'));
+    expect(halted.stateReason).toMatch(/^k-one: Cluster k-one is paused/);
+    expect(world.calls).toEqual([]);
+    await world.setCluster('k-one', 'paused', false);
+    await resumeCampaign(database.db, id, command);
+    await tickUntil(id, inState('succeeded'));
+  });
+
+  test('halts on a cluster that is paused in the middle, with the reason', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['l-one']);
+    await tickUntil(id, targetIn('converging'));
+    await world.setCluster('l-one', 'paused', true);
+    expect((await tickUntil(id, inState('halted'))).stateReason).toMatch(/l-one is paused/);
+  });
+
+  test('halts when the world is no longer that of the plan, and says the difference', async () => {
+    const id = await started(['m-one', 'm-two']);
+    await tickUntil(id, targetIn('succeeded'));
+    await world.addMachine('m-two', 'm-two-extra');
+    const halted = await tickUntil(id, inState('halted'));
+    expect(halted.targets[1]).toMatchObject({ state: 'blocked', reason: 'MachineDeployment m-two-md has machines that the plan does not name: m-two-extra.' });
+    expect(world.calls).toHaveLength(2);
+  });
+
+  test('tries a call again that failed for now, and says so', async () => {
+    world.failures.push(new AppError<ActuatorErrorCode>('unreachable', 'The API server refuses connections.', { retryable: true }), new Error('socket'));
+    const id = await started(['n-one']);
+    await tickUntil(id, (campaign) => campaign.targets[0]!.reason?.includes('made again in') ?? false);
+    await tickUntil(id, inState('succeeded'));
+    expect(world.calls.map(({ group }) => group)).toEqual(['n-one-cp', 'n-one-cp', 'n-one-cp', 'n-one-md']);
+    expect(new Set(world.calls.slice(0, 3).map(({ after }) => after)).size).toBe(1);
+  });
+
+  test('halts on a call that was refused for good, and sends the same value after a resume', async () => {
+    world.failures.push(new AppError<ActuatorErrorCode>('forbidden', 'The credentials may not patch KubeadmControlPlanes.'));
+    const id = await started(['o-one']);
+    expect((await tickUntil(id, inState('halted'))).stateReason).toBe('o-one: The credentials may not patch KubeadmControlPlanes.');
+    await resumeCampaign(database.db, id, command);
+    await tickUntil(id, inState('succeeded'));
+    expect(world.calls[0]).toEqual(world.calls[1]);
+  });
+
+  test('fails a cluster that is not done in time, and a resume gives it new time', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['p-one'], { targetTimeoutSeconds: 60 });
+    const halted = await tickUntil(id, inState('halted'));
+    expect(halted.targets[0]).toMatchObject({ state: 'failed', reason: expect.stringMatching(/^not done after 1 min: 0 of 1 machines of control plane p-one-cp replaced/) });
+    world.replacesAtOnce = true;
+    await world.replaceMachines('p-one-cp');
+    await resumeCampaign(database.db, id, { ...command, now: world.now });
+    await tickUntil(id, inState('succeeded'));
+  });
+
+  test('takes clusters that the plan calls blocked last', async () => {
+    const first = await world.addCluster('q-one');
+    const second = await world.addCluster('q-two');
+    await world.setCluster('q-one', 'paused', true);
+    const { id, planHash } = await createCampaign(database.db, { kind: 'cluster-repave', clusterIds: [first, second] }, command);
+    await startCampaign(database.db, id, planHash, command);
+    const halted = await tickUntil(id, inState('halted'));
+    expect(halted.targets.map(({ clusterName, state }) => [clusterName, state])).toEqual([['q-one', 'blocked'], ['q-two', 'succeeded']]);
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { ClusterSnapshot } from '#lib/inventory/clusters/snapshot-model.ts';
+import type { MachineGroupObservation, MachineObservation } from '#lib/inventory/machines/model.ts';
+import { checkBeforeStep, observeStep } from './observe.ts';
+import { planTarget } from './plan.ts';
+import { at, freshScopes, staleScopes, storyStart, testGroup, testIntent, testMachine, testSnapshot } from './test-snapshot.ts';
+
+const planned = planTarget(testSnapshot(), storyStart);
+const intent = testIntent(1);
+
+/** The workers' group after its rollout, both machines new. */
+const rolled = (group: Partial<MachineGroupObservation> = {}, machines = [newMachine('md-c'), newMachine('md-d')], rest: Partial<ClusterSnapshot> = {}) =>
+  testSnapshot({
+    groups: [testGroup('KubeadmControlPlane', 'prod-1-cp', 1), testGroup('MachineDeployment', 'prod-1-md', 2, { rolloutAfter: at(0), generation: 2, observedGeneration: 2, ...group })],
+    machines: [testMachine('cp-a', 'prod-1-cp', 'control-plane'), ...machines], management: freshScopes(at(10)), workload: freshScopes(at(10)), ...rest,
+  });
+
+function newMachine(name: string, changes: Partial<MachineObservation> = {}): MachineObservation {
+  return testMachine(name, 'prod-1-md', 'worker', { createdAt: at(3), ...changes });
+}
+
+const observe = (snapshot: ClusterSnapshot | undefined) => observeStep(planned, intent, snapshot);
+const condition = (type: string, status: 'True' | 'False' | 'Unknown', message: string | null = null) => ({ type, status, reason: null, message, lastTransitionAt: null });
+
+describe('a rollout', () => {
+  test('is done when every planned machine is gone, every present one is new and the controllers are steady', () => {
+    expect(observe(rolled())).toMatchObject({ done: true, acknowledged: true, obstacle: null, unseen: null });
+  });
+
+  test('of a release that writes no conditions is done by machines and counters alone', () => {
+    expect(observe(rolled({ conditions: [] })).done).toBe(true);
+  });
+
+  test.each<[string, ClusterSnapshot, RegExp]>([
+    ['the group does not carry the value', rolled({ rolloutAfter: at(-1) }), /carries the new rollout time/],
+    ['the controllers have not seen the value', rolled({ observedGeneration: 1 }), /takes up the change/],
+    ['the controllers do not say what they have seen', rolled({ observedGeneration: null }), /takes up the change/],
+    ['a planned machine is left', rolled({}, [newMachine('md-c'), testMachine('md-a', 'prod-1-md')]), /^1 of 2 machines of MachineDeployment prod-1-md replaced$/],
+    ['another old machine is there', rolled({}, [newMachine('md-c'), testMachine('md-x', 'prod-1-md')]), /md-x is from before the rollout/],
+    ['a machine does not say when it was made', rolled({}, [newMachine('md-c'), newMachine('md-d', { createdAt: null })]), /md-d is from before/],
+    ['a new machine is leaving again', rolled({}, [newMachine('md-c'), newMachine('md-d', { deletingSince: at(8) })]), /md-d is still being deleted/],
+    ['a new machine is not ready', rolled({}, [newMachine('md-c'), newMachine('md-d', { ready: false, reason: 'node has not joined' })]), /md-d to be ready: node has not joined/],
+    ['a new machine does not say whether it is ready', rolled({}, [newMachine('md-c'), newMachine('md-d', { ready: null, phase: 'Provisioned' })]), /md-d to be ready/],
+    ['a machine is missing', rolled({}, [newMachine('md-c')]), /has 1 of 2 machines/],
+    ['counters are missing', rolled({ upToDateReplicas: null }), /an unknown number of 2 machines .* up to date/],
+    ['not all are available', rolled({ availableReplicas: 1 }), /1 of 2 machines .* available/],
+    ['it says that it is rolling', rolled({ conditions: [condition('RollingOut', 'True')] }), /reports RollingOut True/],
+    ['it does not know whether it is rolling', rolled({ conditions: [condition('RollingOut', 'Unknown', 'API server timeout')] }), /reports RollingOut Unknown: API server timeout/],
+    ['it does not know whether machines are up to date', rolled({ conditions: [condition('MachinesUpToDate', 'Unknown')] }), /MachinesUpToDate Unknown/],
+    ['it was last looked at before the value was asked for', rolled({}, undefined, { management: freshScopes(at(-1)) }), /waits for the next look/],
+  ])('is not done when %s', (_name, snapshot, reason) => {
+    expect(observe(snapshot)).toMatchObject({ done: false, obstacle: null, reason: expect.stringMatching(reason) });
+  });
+
+  test.each<[string, ClusterSnapshot | undefined, RegExp]>([
+    ['the cluster was paused', rolled({}, undefined, { paused: true }), /Cluster prod-1 is paused/],
+    ['the group was paused', rolled({ paused: true }), /MachineDeployment prod-1-md is paused/],
+    ['the group is being deleted', rolled({ deletingSince: at(2) }), /in deletion/],
+    ['the group is gone', testSnapshot({ groups: [] }), /MachineDeployment prod-1-md is no longer there/],
+    ['the cluster is gone', undefined, /prod-1 is no longer there/],
+  ])('needs a person when %s', (_name, snapshot, words) => {
+    expect(observe(snapshot)).toMatchObject({ done: expect.any(Boolean), obstacle: expect.stringMatching(words) });
+  });
+
+  test('cannot be seen through stale data, of the management cluster or of the cluster itself', () => {
+    expect(observe(rolled({}, undefined, { management: staleScopes(at(1), 'connection refused') })).unseen).toMatchObject({ since: at(1), reason: expect.stringMatching(/has not been seen since .*connection refused/) });
+    expect(observe(rolled({}, undefined, { workload: staleScopes(null) })).unseen).toMatchObject({ since: null });
+  });
+});
+
+describe('before a step', () => {
+  test('the first one needs the very world of the plan', () => {
+    const base = testSnapshot();
+    expect(checkBeforeStep(planned, 0, base, storyStart).obstacles).toEqual([]);
+    expect(checkBeforeStep(planned, 0, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md no longer has machines that the plan names: md-b.']);
+    expect(checkBeforeStep(planned, 0, { ...base, controlPlaneVersion: 'v1.37.0' }, storyStart).obstacles).toEqual(['prod-1 runs v1.37.0 now; the plan was made at v1.36.4.']);
+    expect(checkBeforeStep(planned, 0, { ...base, clusterClass: 'quick' }, storyStart).obstacles).toEqual(['prod-1 is managed by a ClusterClass now.']);
+  });
+
+  test('a later one bears that machines went meanwhile, and none that came', () => {
+    const base = testSnapshot();
+    expect(checkBeforeStep(planned, 1, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual([]);
+    expect(checkBeforeStep(planned, 1, { ...base, machines: [...base.machines, testMachine('md-x', 'prod-1-md')] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-x.']);
+  });
+
+  test('a later one looks only at its own group and at the cluster', () => {
+    const [control, workers] = testSnapshot().groups;
+    const busyControlPlane = testSnapshot({ groups: [{ ...control!, upToDateReplicas: 0 }, workers!] });
+    expect(checkBeforeStep(planned, 1, busyControlPlane, storyStart).obstacles).toEqual([]);
+    expect(checkBeforeStep(planned, 1, testSnapshot({ paused: true }), storyStart).obstacles).toHaveLength(1);
+  });
+
+  test('stale data is not an obstacle of its own: the engine decides how long to wait', () => {
+    expect(checkBeforeStep(planned, 0, testSnapshot({ management: staleScopes(at(-5)) }), storyStart)).toMatchObject({ obstacles: [], unseen: { since: at(-5) } });
+  });
+
+  test('no moment is asked for that its newest machine would survive', () => {
+    const base = testSnapshot();
+    const machines = base.machines.map((machine) => ({ ...machine, createdAt: at(0.5) }));
+    expect(checkBeforeStep(planned, 1, { ...base, machines }, storyStart).notBefore).toBe('2026-11-20T10:00:31.000Z');
+  });
+});

@@ -1,0 +1,78 @@
+import { machinesOf } from '#lib/inventory/clusters/snapshot-model.ts';
+import type { ClusterSnapshot } from '#lib/inventory/clusters/snapshot-model.ts';
+import type { Observation, Preflight, Sight } from '../../engine/kind.ts';
+import type { Intent } from '../../engine/intent.ts';
+import type { PlannedTarget } from '../../model.ts';
+import { machineDifferences, worldDifferences } from './differences.ts';
+import { whyNotDone } from './doneness.ts';
+import { planTarget } from './plan.ts';
+import { findBlockers } from './preflight.ts';
+import { clusterDeleting, clusterPaused, describeUnseen } from './preflight/cluster.ts';
+import { groupDeleting, groupPaused, groupTitle, nothingReplaced } from './preflight/groups.ts';
+import { pausedMachines } from './preflight/machines.ts';
+
+/**
+ * Whether step `step` may be asked for: the first one only in the very world that the plan was made
+ * of, later ones when their own group still holds no machine that the plan does not name.
+ */
+export function checkBeforeStep(planned: PlannedTarget, step: number, snapshot: ClusterSnapshot | undefined, now: Date): Preflight {
+  if (!snapshot) return { observedAt: null, unseen: null, obstacles: [goneMessage(planned)], notBefore: null };
+  const sight = see(snapshot);
+  const plannedStep = planned.steps[step];
+  const fresh = planTarget(snapshot, now);
+  const freshStep = fresh.steps.find(({ group }) => group.uid === plannedStep?.group.uid);
+  const group = snapshot.groups.find(({ uid }) => uid === plannedStep?.group.uid);
+  if (!plannedStep || !freshStep || !group) {
+    return { ...sight, obstacles: [plannedStep ? `${groupTitle(plannedStep.group)} of the plan is no longer there or has no machines.` : 'The plan has no such step.'], notBefore: null };
+  }
+  const blockers = step === 0 ? fresh.blockers : findBlockers(snapshot, now, [group]);
+  // Of a later step's machines some may have gone meanwhile, which is what was wanted; none may have come.
+  const stillThere = { ...plannedStep, machines: plannedStep.machines.filter(({ uid }) => freshStep.machines.some((machine) => machine.uid === uid)) };
+  const differences = step === 0 ? worldDifferences(planned, fresh) : machineDifferences(stillThere, freshStep);
+  // Staleness is the engine's to judge: it gives a source time to come back.
+  const blocking = blockers.filter(({ severity, code }) => severity === 'blocking' && code !== 'not-fresh').map(({ message }) => message);
+  return { ...sight, obstacles: [...blocking, ...differences], notBefore: afterNewest(freshStep.machines.map(({ createdAt }) => createdAt)) };
+}
+
+/** What the observed rows say about a step that has been asked for. */
+export function observeStep(planned: PlannedTarget, intent: Intent, snapshot: ClusterSnapshot | undefined): Observation {
+  const nothing = { acknowledged: false, done: false };
+  if (!snapshot) return { observedAt: null, unseen: null, ...nothing, obstacle: goneMessage(planned), reason: goneMessage(planned) };
+  const sight = see(snapshot);
+  const step = planned.steps[intent.step];
+  const group = snapshot.groups.find(({ uid }) => uid === step?.group.uid);
+  if (!step || !group) {
+    const reason = step ? `${groupTitle(step.group)} is no longer there.` : 'The plan has no such step.';
+    return { ...sight, ...nothing, obstacle: reason, reason };
+  }
+  const obstacle = clusterDeleting(snapshot) ?? clusterPaused(snapshot) ?? groupDeleting(group) ?? groupPaused(group) ?? nothingReplaced(group) ?? pausedMachines(snapshot, group)[0];
+  const waiting = whyNotDone(step, group, machinesOf(snapshot, group), intent.after);
+  // What was listed before the value was asked for says nothing about what followed.
+  const since = sight.observedAt !== null && Date.parse(sight.observedAt) > Date.parse(intent.requestedAt);
+  return {
+    ...sight,
+    obstacle: obstacle?.message ?? null,
+    acknowledged: group.rolloutAfter !== null && Date.parse(group.rolloutAfter) >= Date.parse(intent.after),
+    done: waiting === null && since,
+    reason: waiting ?? (since ? `all machines of ${groupTitle(group)} are new` : `all machines of ${groupTitle(group)} are new; waits for the next look`),
+  };
+}
+
+function see(snapshot: ClusterSnapshot): Sight {
+  const reason = describeUnseen(snapshot);
+  if (reason === null) return { observedAt: snapshot.management.observedAt, unseen: null };
+  const stale = [snapshot.management, snapshot.workload].filter(({ state }) => state !== 'fresh').map(({ staleAt }) => staleAt);
+  // Never observed is unseen since ever.
+  const since = stale.some((at) => at === null) ? null : stale.toSorted()[0] ?? null;
+  return { observedAt: snapshot.management.observedAt, unseen: { reason, since } };
+}
+
+function goneMessage({ clusterName }: PlannedTarget): string {
+  return `Cluster ${clusterName} is no longer there: it was deleted, or its source was removed.`;
+}
+
+/** A second past the newest creation: Cluster API replaces what was created strictly before the value. */
+function afterNewest(createdAt: (string | null)[]): string | null {
+  const times = createdAt.filter((at) => at !== null).map((at) => Date.parse(at));
+  return times.length === 0 ? null : new Date(Math.max(...times) + 1000).toISOString();
+}
