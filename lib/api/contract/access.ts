@@ -13,12 +13,16 @@ export const apiToken = z.object({
   expiresAt: instant.nullable(), lastUsedAt: instant.nullable(), revokedAt: instant.nullable(),
 });
 
+export type ApiToken = z.infer<typeof apiToken>;
+
 export const auditRecord = z.object({
   id: z.string(), at: instant,
   actor: z.object({ kind: z.enum(['user', 'token', 'system']), id: z.string(), name: z.string() }),
   action: z.string(), objectType: z.string(), objectId: z.string().nullable(), objectName: z.string().nullable(),
   reason: z.string().nullable(), data: z.record(z.string(), z.unknown()), requestId: z.string().nullable(), hash: z.string(),
 });
+
+export type AuditRecord = z.infer<typeof auditRecord>;
 
 export const accessContract = {
   me: oc('fleet:read', { method: 'GET', path: '/me', summary: 'Who is asking and what they may do', tags: ['Access'] })

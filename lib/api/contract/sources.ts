@@ -17,6 +17,8 @@ export const sourceScope = z.object({
   corrections: z.number().int().describe('Rows that a resync had to correct'),
 });
 
+export type SourceScope = z.infer<typeof sourceScope>;
+
 export const source = z.object({
   id,
   name: z.string(),

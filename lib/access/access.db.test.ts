@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appendAudit } from '#lib/audit/append.ts';
+import { listAudit } from '#lib/audit/queries.ts';
+import { createTestDatabase } from '#lib/platform/db/test-database.ts';
+import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import type { Actor } from './act.ts';
+import { demoAccounts, ensureInitialAccounts } from './initial-accounts.ts';
+import { endSessions, viewerOfSession } from './sessions.ts';
+import { createToken, listTokens, revokeToken, viewerOfToken } from './tokens.ts';
+import { createUser, signIn } from './users.ts';
+
+let database: TestDatabase;
+const actor: Actor = { kind: 'system', id: 'test', name: 'Test' };
+const allText = async () =>
+  (await database.db.pool.query<{ text: string }>(
+    `SELECT concat_ws(' ', (SELECT string_agg(t::text, ' ') FROM api_tokens t), (SELECT string_agg(u::text, ' ') FROM users u), (SELECT string_agg(a::text, ' ') FROM audit_records a)) AS text`,
+  )).rows[0]!.text;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('initial accounts', () => {
+  test('outside of the demo are one admin, told once, also when two processes start together', async () => {
+    const told = (await Promise.all([1, 2].map(() => ensureInitialAccounts(database.db, { demo: false }, appendAudit)))).flat();
+    expect(told).toHaveLength(1);
+    expect(await ensureInitialAccounts(database.db, { demo: false }, appendAudit)).toEqual([]);
+    const viewer = await signIn(database.db, { ...told[0]!, address: null }, appendAudit);
+    expect(viewer.role).toBe('admin');
+    expect(await allText()).not.toContain(told[0]!.password);
+  });
+
+  test('of the demo are made once and sign in with the passwords that are shown', async () => {
+    await ensureInitialAccounts(database.db, { demo: true }, appendAudit);
+    expect(await ensureInitialAccounts(database.db, { demo: true }, appendAudit)).toEqual(demoAccounts);
+    for (const account of demoAccounts) {
+      expect(await signIn(database.db, { ...account, address: '127.0.0.1' }, appendAudit)).toMatchObject({ kind: 'user', role: account.role, email: account.email });
+    }
+  });
+});
+
+describe('signing in', () => {
+  test('refuses an unknown account, a wrong password and a disabled account in the same words', async () => {
+    const id = await createUser(database.db, { email: 'Ann@Tarmac.example', name: 'Ann', password: 'right horse', role: 'viewer', actor }, appendAudit);
+    const refusals: string[] = [];
+    const attempt = (email: string, password: string) => signIn(database.db, { email, password, address: null }, appendAudit).catch((thrown: unknown) => refusals.push(String(thrown)));
+    await attempt('nobody@tarmac.example', 'right horse');
+    await attempt('ann@tarmac.example', 'wrong horse');
+    await attempt('ann@tarmac.example', 'x'.repeat(5000));
+    await database.db.pool.query('UPDATE users SET disabled_at = now() WHERE id = $1', [id]);
+    await attempt('ann@tarmac.example', 'right horse');
+    expect(refusals).toHaveLength(4);
+    expect(new Set(refusals).size).toBe(1);
+  });
+
+  test('is throttled by account after ten wrong passwords, then even for the right one', async () => {
+    await createUser(database.db, { email: 'ben@tarmac.example', name: 'Ben', password: 'right horse', role: 'viewer', actor }, appendAudit);
+    const attempt = (password: string) => signIn(database.db, { email: 'ben@tarmac.example', password, address: '192.0.2.7' }, appendAudit);
+    for (let count = 0; count < 10; count += 1) await expect(attempt('wrong')).rejects.toMatchObject({ code: 'sign-in-refused' });
+    await expect(attempt('right horse')).rejects.toMatchObject({ code: 'sign-in-throttled' });
+    await database.db.pool.query(`UPDATE sign_in_attempts SET at = now() - interval '16 minutes'`);
+    await expect(attempt('right horse')).resolves.toMatchObject({ name: 'Ben' });
+  });
+
+  test('leaves a record', async () => {
+    const { items } = await listAudit(database.db.pool, { actions: ['session.create'], actor: 'Ben', limit: 5 });
+    expect(items).toHaveLength(1);
+  });
+});
+
+describe('sessions', () => {
+  test('follow the account: role at once, nothing after it is disabled or its sessions are ended', async () => {
+    const userId = await createUser(database.db, { email: 'cat@tarmac.example', name: 'Cat', password: 'right horse', role: 'viewer', actor }, appendAudit);
+    const session = { userId, signedInAt: Date.now() };
+    expect(await viewerOfSession(database.db, session)).toMatchObject({ role: 'viewer' });
+    await database.db.pool.query(`UPDATE users SET role = 'operator' WHERE id = $1`, [userId]);
+    expect(await viewerOfSession(database.db, session)).toMatchObject({ role: 'operator' });
+    expect(await viewerOfSession(database.db, { ...session, signedInAt: 0 })).toBeNull();
+    await database.db.pool.query(`UPDATE users SET sessions_valid_after = $2 WHERE id = $1`, [userId, new Date(session.signedInAt + 1)]);
+    expect(await viewerOfSession(database.db, session)).toBeNull();
+    await endSessions(database.db, userId);
+    expect(await viewerOfSession(database.db, session)).toBeNull();
+    expect(await viewerOfSession(database.db, { userId: "x' OR 1=1", signedInAt: Date.now() })).toBeNull();
+  });
+});
+
+describe('API tokens', () => {
+  test('are known by their hash alone and carry their role', async () => {
+    const { token, id } = await createToken(database.db, { name: 'ci', role: 'operator', actor }, appendAudit);
+    expect(token).toMatch(/^tarmac_[A-Za-z0-9_-]{43}$/);
+    expect(await allText()).not.toContain(token);
+    expect(JSON.stringify(await listTokens(database.db))).not.toContain(token.slice(7));
+    expect(await viewerOfToken(database.db, token)).toEqual({ kind: 'token', id, name: 'ci', email: null, role: 'operator' });
+    expect(await viewerOfToken(database.db, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toBeNull();
+    expect(await viewerOfToken(database.db, 'tarmac_')).toBeNull();
+  });
+
+  test('note their use at most once a minute', async () => {
+    const { token, id } = await createToken(database.db, { name: 'often', role: 'viewer', actor }, appendAudit);
+    const lastUsed = async () => (await database.db.prisma.apiToken.findUniqueOrThrow({ where: { id } })).lastUsedAt;
+    await viewerOfToken(database.db, token);
+    const first = await lastUsed();
+    await viewerOfToken(database.db, token);
+    expect(await lastUsed()).toEqual(first);
+    await database.db.pool.query(`UPDATE api_tokens SET last_used_at = now() - interval '2 minutes' WHERE id = $1`, [id]);
+    await viewerOfToken(database.db, token);
+    expect((await lastUsed())!.getTime()).toBeGreaterThanOrEqual(first!.getTime());
+  });
+
+  test('end by expiry and by revocation, which is recorded once', async () => {
+    const { token, id } = await createToken(database.db, { name: 'short', role: 'viewer', actor, expiresAt: new Date(Date.now() - 1000) }, appendAudit);
+    expect(await viewerOfToken(database.db, token)).toBeNull();
+    await database.db.pool.query('UPDATE api_tokens SET expires_at = NULL WHERE id = $1', [id]);
+    expect(await viewerOfToken(database.db, token)).not.toBeNull();
+    const revoked = await revokeToken(database.db, id, actor, appendAudit);
+    expect(await revokeToken(database.db, id, actor, appendAudit)).toEqual(revoked);
+    expect(await viewerOfToken(database.db, token)).toBeNull();
+    expect((await listAudit(database.db.pool, { actions: ['token.revoke'], limit: 9 })).total).toBe(1);
+    await expect(revokeToken(database.db, '00000000-0000-4000-8000-000000000000', actor, appendAudit)).rejects.toMatchObject({ code: 'token-not-found' });
+  });
+});

@@ -1,0 +1,20 @@
+import type { Queryable } from '#lib/platform/db/queryable.ts';
+
+/** Who does something to accounts and tokens; a {@link Viewer} is one, `system` is Tarmac itself. */
+export type Actor = { kind: 'user' | 'token' | 'system'; id: string; name: string };
+
+/** What was done, as the audit record wants it. */
+export type Act = {
+  actor: Actor;
+  action: string;
+  objectType: string;
+  objectId?: string | null;
+  objectName?: string | null;
+  data?: Record<string, unknown>;
+  requestId?: string | null;
+};
+
+/**
+ * Records an act in the transaction that does it: pass `appendAudit` of lib/audit, which this room may not import.
+ */
+export type RecordAct = (client: Queryable, act: Act) => Promise<void>;

@@ -1,0 +1,27 @@
+import type { Database } from '#lib/platform/db/database.ts';
+import type { Role } from './permissions.ts';
+import type { Viewer } from './viewer.ts';
+
+/** All that a session carries: whose it is and when it began, in milliseconds since 1970. */
+export type SessionClaims = { userId: string; signedInAt: number };
+
+/**
+ * The person of a session as our tables have them now; null when the account is gone or disabled, or when its
+ * sessions were ended after this one began. Asked at each request, so a change of role holds at once.
+ */
+export async function viewerOfSession(db: Database, { userId, signedInAt }: SessionClaims): Promise<Viewer | null> {
+  if (!uuid.test(userId) || !Number.isFinite(signedInAt)) return null;
+  const { rows } = await db.pool.query<{ id: string; name: string; email: string; role: Role; sessions_valid_after: Date }>(
+    'SELECT id, name, email, role, sessions_valid_after FROM users WHERE id = $1 AND disabled_at IS NULL', [userId],
+  );
+  const user = rows[0];
+  if (!user || signedInAt < user.sessions_valid_after.getTime()) return null;
+  return { kind: 'user', id: user.id, name: user.name, email: user.email, role: user.role };
+}
+
+/** Ends every session that the account has now. */
+export async function endSessions(db: Database, userId: string): Promise<void> {
+  await db.pool.query('UPDATE users SET sessions_valid_after = clock_timestamp() WHERE id = $1', [userId]);
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,0 +1,55 @@
+import type { Database } from '#lib/platform/db/database.ts';
+import { withTransaction } from '#lib/platform/db/queryable.ts';
+import { AccessError } from './access-error.ts';
+import type { Actor, RecordAct } from './act.ts';
+import { hashPassword, isPasswordRight } from './password-hash.ts';
+import type { Role } from './permissions.ts';
+import { countSignInAttempt, forgetSignInAttempts } from './sign-in-throttle.ts';
+import type { Viewer } from './viewer.ts';
+
+export type Credentials = { email: string; password: string; address: string | null; requestId?: string | null };
+
+/**
+ * The person whose email and password these are. Throws `sign-in-refused`, the same for an unknown account, a wrong
+ * password and a disabled account, or `sign-in-throttled`.
+ */
+export async function signIn(db: Database, { email, password, address, requestId }: Credentials, record: RecordAct): Promise<Viewer> {
+  const account = normalizeEmail(email);
+  await countSignInAttempt(db.pool, { email: account, address });
+  const { rows } = await db.pool.query<UserRow>(
+    'SELECT id, name, email, role, password_hash AS "passwordHash", disabled_at AS "disabledAt" FROM users WHERE email = $1', [account],
+  );
+  const user = rows[0];
+  const right = await isPasswordRight(password, user?.passwordHash ?? null);
+  if (!user || !right || user.disabledAt) throw new AccessError('sign-in-refused', 'The email or the password is not right.');
+  const viewer: Viewer = { kind: 'user', id: user.id, name: user.name, email: user.email, role: user.role };
+  await withTransaction(db.pool, async (client) => {
+    await forgetSignInAttempts(client, account);
+    await record(client, { actor: viewer, action: 'session.create', objectType: 'user', objectId: user.id, objectName: user.name, requestId });
+  });
+  return viewer;
+}
+
+type UserRow = { id: string; name: string; email: string; role: Role; passwordHash: string | null; disabledAt: Date | null };
+
+export type NewUser = { email: string; name: string; password: string; role: Role; actor: Actor };
+
+/** Makes a local account and returns its id. Throws `email-taken`. */
+export async function createUser(db: Database, { email, name, password, role, actor }: NewUser, record: RecordAct): Promise<string> {
+  const passwordHash = await hashPassword(password);
+  return withTransaction(db.pool, async (client) => {
+    const { rows } = await client.query<{ id: string }>(
+      'INSERT INTO users (email, name, password_hash, role) VALUES ($1, $2, $3, $4) ON CONFLICT (email) DO NOTHING RETURNING id',
+      [normalizeEmail(email), name, passwordHash, role],
+    );
+    const id = rows[0]?.id;
+    if (!id) throw new AccessError('email-taken', `There is already an account with the email ${email}.`);
+    await record(client, { actor, action: 'user.create', objectType: 'user', objectId: id, objectName: name, data: { email, role } });
+    return id;
+  });
+}
+
+/** Emails are compared without case; 254 characters are the most that SMTP carries (RFC 5321 §4.5.3.1.3). */
+function normalizeEmail(email: string): string {
+  return email.trim().toLowerCase().replaceAll('\0', '').toWellFormed().slice(0, 254);
+}

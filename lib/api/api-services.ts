@@ -1,0 +1,12 @@
+import type { Database } from '#lib/platform/db/database.ts';
+import type { Logger } from '#lib/platform/log/logger.ts';
+import type { WebMetrics } from '#lib/platform/telemetry/web-metrics.ts';
+
+/** What the web process shares between requests. */
+export type ApiServices = {
+  db: Database;
+  log: Logger;
+  metrics: WebMetrics;
+  /** The installation's secret, from which each key in use is derived. */
+  secret: Buffer;
+};

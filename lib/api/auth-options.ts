@@ -1,0 +1,60 @@
+import type { NextAuthOptions } from 'next-auth';
+import CredentialsProvider from 'next-auth/providers/credentials';
+import { AccessError } from '#lib/access/access-error.ts';
+import { signIn } from '#lib/access/users.ts';
+import { appendAudit } from '#lib/audit/append.ts';
+import { hourMs, secondMs } from '#lib/kernel/duration.ts';
+import type { ApiServices } from './api-services.ts';
+import { sessionSecret } from './session-cookie.ts';
+
+const sessionMs = 12 * hourMs;
+
+/**
+ * next-auth 4 with local accounts. The session cookie is an encrypted JWT that holds the account's id and when it
+ * signed in, nothing else; who that is now is read from our tables at each request. `secure` is whether people reach
+ * the site by https.
+ */
+export function authOptions({ db, log, secret }: Pick<ApiServices, 'db' | 'log' | 'secret'>, { secure }: { secure: boolean }): NextAuthOptions {
+  return {
+    secret: sessionSecret(secret),
+    useSecureCookies: secure,
+    session: { strategy: 'jwt', maxAge: sessionMs / secondMs },
+    pages: { signIn: '/sign-in', error: '/sign-in' },
+    providers: [
+      CredentialsProvider({
+        id: 'credentials',
+        name: 'Tarmac account',
+        credentials: { email: { label: 'Email', type: 'email' }, password: { label: 'Password', type: 'password' } },
+        authorize: async (credentials, request) => {
+          try {
+            const { id, name } = await signIn(
+              db,
+              { email: String(credentials?.email ?? ''), password: String(credentials?.password ?? ''), address: clientAddress(request.headers) },
+              appendAudit,
+            );
+            return { id, name };
+          } catch (thrown) {
+            if (thrown instanceof AccessError && thrown.code === 'sign-in-refused') return null;
+            // next-auth hands the message to the sign-in page as its error; a code is all that the page needs.
+            throw new Error(thrown instanceof AccessError ? 'Throttled' : 'Unavailable', { cause: thrown });
+          }
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub, signedInAt: user ? Date.now() : token.signedInAt }),
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    logger: {
+      error: (code, metadata) => log.warn({ code, error: metadata instanceof Error ? metadata : metadata.error }, 'sign-in failed'),
+      warn: (code) => log.debug({ code }, 'next-auth warns'),
+      debug: () => undefined,
+    },
+  };
+}
+
+/** The address that a request came from, as the server in front of it says; only for counting attempts. */
+function clientAddress(headers: Record<string, unknown> | undefined): string | null {
+  const forwarded = headers?.['x-forwarded-for'];
+  return typeof forwarded === 'string' ? (forwarded.split(',', 1)[0]?.trim() ?? null) : null;
+}

@@ -1,0 +1,12 @@
+import { openApiDocument } from './openapi.ts';
+import { renderReference } from './reference-page.ts';
+
+/** The two documents about the API itself, open to everyone; null for any other path below `/api/v1`. */
+export async function documentResponse(path: string): Promise<Response | null> {
+  if (path === '/openapi.json') return respond(JSON.stringify(await openApiDocument()), 'application/json');
+  if (path === '/reference') return respond(renderReference(await openApiDocument()), 'text/html; charset=utf-8');
+  return null;
+}
+
+const respond = (body: string, type: string): Response =>
+  new Response(body, { headers: { 'content-type': type, 'cache-control': 'public, max-age=300' } });

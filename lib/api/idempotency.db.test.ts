@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerOnce } from './answer-once.ts';
+import { createTestApi } from './test-api.ts';
+import type { TestApi } from './test-api.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.database.drop());
+
+const someId = '6b1f2f0e-0f2a-4d1e-9c51-0a6f7e2d9b10';
+const create = (key: string, name: string, as: 'admin' | 'operator' = 'operator') =>
+  api.call('POST', '/campaigns', { as, body: { kind: 'cluster-repave', name, clusterIds: [someId] }, headers: { 'idempotency-key': key } });
+const countOf = async (name: string) => (await api.database.db.prisma.campaign.count({ where: { name } }));
+
+describe('an action with an Idempotency-Key', () => {
+  test('happens once: the same again gets the first answer', async () => {
+    const first = await create('k1', 'first');
+    expect(first.status).toBe(201);
+    const again = await create('k1', 'first');
+    expect(again.status).toBe(201);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await again.json()).toEqual(await first.json());
+    expect(await countOf('first')).toBe(1);
+  });
+
+  test('is refused with another body', async () => {
+    const other = await create('k1', 'second');
+    expect(other.status).toBe(409);
+    expect(await other.json()).toMatchObject({ code: 'idempotency-key-reused' });
+    expect(await countOf('second')).toBe(0);
+  });
+
+  test('is another action for another viewer', async () => {
+    expect((await create('k1', 'of the admin', 'admin')).status).toBe(201);
+  });
+
+  test('happens once when it comes ten times at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => create('k2', 'at once')));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201).length).toBeGreaterThan(0);
+    expect(statuses.every((status) => status === 201 || status === 409)).toBe(true);
+    expect(await countOf('at once')).toBe(1);
+  });
+
+  test('gives its key back when it was refused', async () => {
+    const refused = await api.call('POST', `/campaigns/${someId}/pause`, { body: {}, headers: { 'idempotency-key': 'k3' } });
+    expect(refused.status).toBe(404);
+    expect((await create('k3', 'after a refusal', 'admin')).status).toBe(201);
+  });
+
+  test('needs the key to make a campaign', async () => {
+    const response = await api.call('POST', '/campaigns', { body: { kind: 'cluster-repave', clusterIds: [someId] } });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ pointer: '/headers/idempotency-key' }] });
+  });
+
+  test('that made a secret never keeps it, and says so when it comes again', async () => {
+    const make = () => api.call('POST', '/tokens', { body: { name: 'once', role: 'viewer' }, headers: { 'idempotency-key': 'k4' } });
+    const { token } = await (await make()).json();
+    const again = await make();
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ code: 'idempotency-answer-shown-once' });
+    const { rows } = await api.database.db.pool.query<{ text: string }>(`SELECT string_agg(k::text, ' ') AS text FROM idempotency_keys k`);
+    expect(rows[0]!.text).not.toContain(token);
+  });
+
+  test('is refused while the first is under way, and taken over when that was left behind', async () => {
+    const viewer = { kind: 'user', id: 'u1', name: 'U', email: null, role: 'operator' } as const;
+    const { pool } = api.database.db;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const began = Promise.withResolvers<void>();
+    const run = (act: () => Promise<string>) => answerOnce(pool, { viewer, key: 'k5', operation: 'x', input: {} }, act);
+    const first = run(() => {
+      began.resolve();
+      return promise;
+    });
+    await began.promise;
+    await expect(run(async () => 'second')).rejects.toMatchObject({ code: 'idempotency-key-in-flight' });
+    await pool.query(`UPDATE idempotency_keys SET created_at = now() - interval '3 minutes' WHERE key = 'k5'`);
+    expect(await run(async () => 'third')).toEqual({ output: 'third', replayed: false });
+    resolve('first');
+    await first;
+  });
+
+  test('is forgotten after a day', async () => {
+    await api.database.db.pool.query(`UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'k1'`);
+    expect((await create('k1', 'a day later')).status).toBe(201);
+  });
+});

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isGranted, roles } from '#lib/access/permissions.ts';
+import { operations } from './operations.ts';
+import { createTestApi } from './test-api.ts';
+import type { TestApi } from './test-api.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.database.drop());
+
+const someId = '6b1f2f0e-0f2a-4d1e-9c51-0a6f7e2d9b10';
+const addressOf = (path: string) => path.replaceAll(/\{[^}]+\}/g, someId);
+const isAction = (method: string) => method !== 'GET';
+
+describe.each(operations)('$method $path', ({ method, path, permission }) => {
+  test('answers 401 to nobody, before it reads anything', async () => {
+    const response = await api.call(method, addressOf(path), { as: null, ...(isAction(method) && { body: '{ not json' }) });
+    expect(response.status).toBe(permission === null ? 200 : 401);
+    expect(response.headers.get('www-authenticate')).toContain('Bearer');
+    expect(await response.json()).toMatchObject({ code: 'not-signed-in', status: 401 });
+  });
+
+  test.each(roles)('lets %s do what the role is granted, and nothing else', async (role) => {
+    const response = await api.call(method, addressOf(path), { as: role, ...(isAction(method) && { body: {} }) });
+    if (permission === null || isGranted(role, permission)) {
+      expect([401, 403]).not.toContain(response.status);
+      expect(response.status).toBeLessThan(500);
+    } else {
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({ code: 'forbidden', detail: expect.stringContaining(permission) });
+    }
+  });
+});
+
+describe('the matrix of the contract', () => {
+  test('keeps every operation that changes something from viewers and auditors', () => {
+    const open = operations.filter(({ method, permission }) => isAction(method) && (permission === null || isGranted('viewer', permission) || isGranted('auditor', permission)));
+    expect(open).toEqual([]);
+  });
+
+  test('names a permission for every operation', () => {
+    expect(operations.filter(({ permission }) => permission === null)).toEqual([]);
+    expect(operations.length).toBeGreaterThan(30);
+  });
+});

@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import { describeError } from '#lib/kernel/app-error.ts';
+import { readMigrationFiles } from '#lib/platform/db/migration-files.ts';
+
+/** One thing that has to be so before Tarmac is of use; `detail` says what is not and what to do. */
+export type ReadinessCheck = { name: 'database' | 'migrations' | 'worker'; ready: boolean; detail: string };
+
+/** Ready when every check is. Checks that depend on one that failed say so. */
+export type Readiness = { ready: boolean; checks: ReadinessCheck[] };
+
+/** What a worker calls itself to Postgres, as the beginning of `application_name`. */
+export const workerApplicationName = 'tarmac-worker';
+
+/**
+ * Looks whether the database answers, has every migration of `migrationsDir`, and whether a worker is connected to
+ * it now. Never throws.
+ */
+export async function checkReadiness(pool: pg.Pool, migrationsDir: string): Promise<Readiness> {
+  const checks: ReadinessCheck[] = [await checkDatabase(pool)];
+  if (checks[0]!.ready) checks.push(await checkMigrations(pool, migrationsDir), await checkWorker(pool));
+  else checks.push(notAsked('migrations'), notAsked('worker'));
+  return { ready: checks.every(({ ready }) => ready), checks };
+}
+
+const notAsked = (name: ReadinessCheck['name']): ReadinessCheck => ({ name, ready: false, detail: 'Not known: the database does not answer.' });
+
+async function checkDatabase(pool: pg.Pool): Promise<ReadinessCheck> {
+  try {
+    await pool.query('SELECT 1');
+    return { name: 'database', ready: true, detail: 'The database answers.' };
+  } catch {
+    return { name: 'database', ready: false, detail: 'The database does not answer. See that PostgreSQL runs and that DATABASE_URL leads to it.' };
+  }
+}
+
+async function checkMigrations(pool: pg.Pool, migrationsDir: string): Promise<ReadinessCheck> {
+  try {
+    const files = await readMigrationFiles(migrationsDir);
+    const { rows } = await pool.query<{ name: string }>('SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL');
+    const applied = new Set(rows.map(({ name }) => name));
+    const missing = files.filter(({ name }) => !applied.has(name));
+    if (missing.length === 0) return { name: 'migrations', ready: true, detail: `All ${files.length} migrations are applied.` };
+    return { name: 'migrations', ready: false, detail: `${missing.length} of ${files.length} migrations are not applied, first ${missing[0]!.name}. Start Tarmac's worker or launcher, which apply them.` };
+  } catch (thrown) {
+    return { name: 'migrations', ready: false, detail: `It is not known which migrations are applied: ${describeError(thrown)}.` };
+  }
+}
+
+async function checkWorker(pool: pg.Pool): Promise<ReadinessCheck> {
+  try {
+    const { rows } = await pool.query<{ workers: number }>(
+      `SELECT count(*)::int AS workers FROM pg_stat_activity WHERE datname = current_database() AND starts_with(application_name, $1)`, [workerApplicationName],
+    );
+    const ready = (rows[0]?.workers ?? 0) > 0;
+    return { name: 'worker', ready, detail: ready ? 'A worker is connected.' : 'No worker is connected: what is shown grows old and campaigns stand still. Start the worker, or see its log.' };
+  } catch (thrown) {
+    return { name: 'worker', ready: false, detail: `It is not known whether a worker runs: ${describeError(thrown)}.` };
+  }
+}
