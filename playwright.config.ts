@@ -1,0 +1,48 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './scripts/chromium.ts';
+
+const port = Number(process.env['TARMAC_E2E_PORT'] ?? 3987);
+const chromium = await findChromium();
+
+/**
+ * The journeys run against the whole product: launcher, embedded PostgreSQL, worker, web and the
+ * demo fleet at twenty times its speed. They share one fleet, so they run one after another.
+ */
+export default defineConfig({
+  testDir: 'e2e/journeys',
+  outputDir: 'test-results',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'test-results/journeys.json' }]],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: chromium.executablePath, args: chromium.args },
+  },
+  webServer: {
+    command: 'node bin/start.mjs',
+    url: `http://127.0.0.1:${port}/api/health`,
+    timeout: 240_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    stdout: 'pipe',
+    stderr: 'pipe',
+    reuseExistingServer: false,
+    env: {
+      PORT: String(port),
+      TARMAC_DATA: process.env['TARMAC_E2E_DATA'] ?? join(tmpdir(), `tarmac-e2e-${process.pid}`),
+      TARMAC_CONFIG: join(tmpdir(), 'tarmac-e2e-without-config.yaml'),
+      TARMAC_DEMO: '1',
+      TARMAC_DEMO_SPEED: '20',
+      DATABASE_URL: '',
+    },
+  },
+});
