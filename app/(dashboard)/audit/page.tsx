@@ -1,0 +1,20 @@
+import { createSerializer } from 'nuqs/server';
+import { auditPages, auditSearchParams, loadAuditSearch } from '#components/audit/audit-queries.ts';
+import { AuditView } from '#components/audit/audit-view.tsx';
+import { openPage } from '../../open-page.tsx';
+
+export const dynamic = 'force-dynamic';
+export const metadata = { title: 'Audit' };
+
+/** The audit record, filtered as the URL says. */
+export default async function AuditPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const search = loadAuditSearch(await searchParams);
+  const { viewer, queries } = await openPage(createSerializer(auditSearchParams)('/audit', search));
+  if (viewer.permissions.includes('audit:read')) {
+    await Promise.all([
+      queries.prefetchInfinite(queries.api.access.audit.list.infiniteOptions(auditPages(search))),
+      queries.prefetch(queries.api.access.audit.verify.queryOptions({ input: {} })),
+    ]);
+  }
+  return queries.hydrate(<AuditView />);
+}

@@ -1,0 +1,40 @@
+import type { Metadata, Viewport } from 'next';
+import localFont from 'next/font/local';
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { parseTheme, themeCookie } from '#components/shell/theme.ts';
+import './globals.css';
+
+const inter = localFont({
+  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  variable: '--font-inter',
+  weight: '100 900',
+});
+const jetbrainsMono = localFont({
+  src: '../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
+  variable: '--font-jetbrains',
+  weight: '100 800',
+  adjustFontFallback: false,
+});
+
+export const metadata: Metadata = {
+  title: { default: 'Tarmac', template: '%s · Tarmac' },
+  description: 'Which versions a fleet of Kubernetes clusters runs, and one safe way to change it.',
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f6f7f9' },
+    { media: '(prefers-color-scheme: dark)', color: '#0c0f13' },
+  ],
+};
+
+/** The document: fonts, tokens and the theme that the cookie names, before the first paint. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+  return (
+    <html lang="en" className={`${inter.variable} ${jetbrainsMono.variable}`} data-theme={theme === 'system' ? undefined : theme}>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,20 @@
+import Link from 'next/link';
+import { buttonClass } from '#components/ui/button.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+
+/** For addresses that lead nowhere, inside and outside of the dashboard. */
+export default function NotFound() {
+  return (
+    <EmptyState
+      className="min-h-[60dvh]"
+      title="Nothing is here"
+      action={
+        <Link href="/" className={buttonClass('primary')}>
+          Open the overview
+        </Link>
+      }
+    >
+      The address is wrong, what it named is gone, or it is not yours to see.
+    </EmptyState>
+  );
+}

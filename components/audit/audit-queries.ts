@@ -1,0 +1,24 @@
+import { createLoader, parseAsString } from 'nuqs/server';
+
+const recordsAtOnce = 100;
+
+/** The URL of the audit page: the API's own filters. */
+export const auditSearchParams = {
+  action: parseAsString.withDefault(''), objectType: parseAsString.withDefault(''), objectId: parseAsString.withDefault(''), actor: parseAsString.withDefault(''),
+};
+export type AuditSearch = { action: string; objectType: string; objectId: string; actor: string };
+
+/** Reads it on the server. */
+export const loadAuditSearch = createLoader(auditSearchParams);
+
+type Page = { nextCursor: string | null };
+
+/** Paging of the audit records that a search matches; what is not set is left out, so that equal searches have equal keys. */
+export function auditPages(search: AuditSearch) {
+  const filters = Object.fromEntries(Object.entries(search).flatMap(([key, value]) => (value.trim() === '' ? [] : [[key, value.trim()]])));
+  return {
+    input: (cursor: string | undefined) => ({ ...filters, limit: recordsAtOnce, ...(cursor === undefined ? {} : { cursor }) }),
+    initialPageParam: undefined,
+    getNextPageParam: (last: Page) => last.nextCursor ?? undefined,
+  };
+}

@@ -1,0 +1,95 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useCan } from '#components/shell/viewer.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { problemOf } from '#components/ui/problem.ts';
+import { toast } from '#components/ui/toast.tsx';
+import { api } from '#lib/api/client.ts';
+import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
+
+const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
+
+const typeFrom = 5;
+
+/** What may be done with a campaign now; pausing is one press, what cannot be undone asks first. */
+export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
+  const client = useQueryClient();
+  const [asking, setAsking] = useState<'start' | 'abort' | null>(null);
+  const mayAct = useCan('campaign:write');
+  const done = (words: string) => ({
+    onSuccess: () => {
+      setAsking(null);
+      toast('ok', words);
+      void client.invalidateQueries({ queryKey: api.campaigns.key() });
+    },
+  });
+  const failed = (what: string) => ({ onError: (error: unknown) => toast('failing', `${what}: ${problemOf(error).detail ?? problemOf(error).title}`) });
+  const start = useMutation(api.campaigns.start.mutationOptions(done('Started')));
+  const abort = useMutation(api.campaigns.abort.mutationOptions(done('Aborted')));
+  const pause = useMutation(api.campaigns.pause.mutationOptions({ ...done('Paused: nothing new starts'), ...failed('It was not paused') }));
+  const resume = useMutation(api.campaigns.resume.mutationOptions({ ...done('Resumed'), ...failed('It was not resumed') }));
+  if (!mayAct) return <span className="text-sm text-mute">Your role may look but not act.</span>;
+
+  const params = { id: campaign.id };
+  const may = (action: CampaignDetail['allowed'][number]) => campaign.allowed.includes(action);
+  const free = campaign.plan.targets.filter((target) => target.blockers.every(({ severity }) => severity !== 'blocking'));
+  const machines = free.reduce((sum, target) => sum + target.steps.reduce((each, step) => each + step.machines.length, 0), 0);
+  const startWords = `Repave ${free.length} ${free.length === 1 ? 'cluster' : 'clusters'} (${machines} ${machines === 1 ? 'machine' : 'machines'})`;
+  const held = campaign.plan.targets.length - free.length;
+  return (
+    <>
+      {may('abort') ? <Button onClick={() => setAsking('abort')}>{campaign.state === 'draft' ? 'Discard…' : 'Abort…'}</Button> : null}
+      {may('pause') ? (
+        <Button kind="primary" pending={pause.isPending} onClick={() => pause.mutate({ params, headers: {}, body: {} })}>
+          Pause
+        </Button>
+      ) : null}
+      {may('resume') ? (
+        <Button kind="primary" pending={resume.isPending} onClick={() => resume.mutate({ params, headers: {}, body: {} })}>
+          Resume
+        </Button>
+      ) : null}
+      {may('start') ? (
+        <Button kind="primary" disabled={free.length === 0} onClick={() => setAsking('start')}>
+          {startWords}…
+        </Button>
+      ) : null}
+      {asking === 'start' ? (
+        <ConfirmDialog
+          title={startWords}
+          action={startWords}
+          count={free.length}
+          typeFrom={typeFrom}
+          askReason
+          pending={start.isPending}
+          error={start.error}
+          onClose={() => setAsking(null)}
+          onConfirm={(reason) => start.mutate({ params, headers: { 'idempotency-key': `start:${campaign.id}:${campaign.plan.hash}` }, body: { planHash: campaign.plan.hash, ...(reason ? { reason } : {}) } })}
+        >
+          <p>Every machine of the plan is drained, deleted and replaced by a new one of the same version, {campaign.strategy.concurrency} {campaign.strategy.concurrency === 1 ? 'cluster' : 'clusters'} at a time.</p>
+          {held > 0 ? <p className="mt-2 text-mute">{held} {held === 1 ? 'cluster is' : 'clusters are'} not started, because something stands in the way.</p> : null}
+        </ConfirmDialog>
+      ) : null}
+      {asking === 'abort' ? (
+        <ConfirmDialog
+          title={`${campaign.state === 'draft' ? 'Discard' : 'Abort'} ${campaign.name}?`}
+          action={campaign.state === 'draft' ? 'Discard the draft' : 'Abort the campaign'}
+          danger
+          askReason
+          pending={abort.isPending}
+          error={abort.error}
+          onClose={() => setAsking(null)}
+          onConfirm={(reason) => abort.mutate({ params, headers: {}, body: reason ? { reason } : {} })}
+        >
+          {campaign.state === 'draft' ? (
+            <p>Nothing was started and nothing will be.</p>
+          ) : (
+            <p>Nothing new starts, and the campaign ends. A rollout that a cluster has begun goes on to its end there: Cluster API has no way back from it.</p>
+          )}
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Page, PageHeader } from '#components/shell/page.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { useNow } from '#components/ui/now.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { StatusGlyph } from '#components/ui/status.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { Tone } from '#components/ui/tone.ts';
+import { api } from '#lib/api/client.ts';
+import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
+import { formatDuration, minuteMs, secondMs } from '#lib/kernel/duration.ts';
+import { CampaignActions } from './campaign-actions.tsx';
+import { campaignTone, campaignWords } from './campaign-state.ts';
+import { EventLog } from './event-log.tsx';
+import { PlanView } from './plan-view.tsx';
+import { TargetRows } from './target-rows.tsx';
+
+/** A campaign: as a draft its plan, afterwards its clusters machine by machine, and what happened. */
+export function CampaignView({ id }: { id: string }) {
+  const { data: campaign, error, refetch } = useQuery(api.campaigns.get.queryOptions({ input: { id } }));
+  if (!campaign) return <Page>{error ? <ErrorState error={error} what="The campaign" onRetry={() => void refetch()} /> : <SkeletonRows rows={10} />}</Page>;
+  return (
+    <Page className="max-md:pb-28">
+      <PageHeader title={campaign.name} parent={{ label: 'Campaigns', href: '/campaigns' }} meta={<Meta campaign={campaign} />} actions={<Reach><CampaignActions campaign={campaign} /></Reach>} />
+      <Standing campaign={campaign} />
+      {campaign.state === 'draft' ? null : <Counts campaign={campaign} />}
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+        {campaign.state === 'draft' ? <PlanView targets={campaign.plan.targets} /> : <TargetRows targets={campaign.targets} />}
+        <EventLog id={id} />
+      </div>
+    </Page>
+  );
+}
+
+/** On small screens the actions stay at the bottom, in reach of a thumb. */
+function Reach({ children }: { children: ReactNode }) {
+  return <div className="flex items-center gap-2 max-md:fixed max-md:inset-x-0 max-md:bottom-[57px] max-md:z-20 max-md:justify-end max-md:border-t max-md:border-line max-md:bg-panel max-md:px-4 max-md:py-2">{children}</div>;
+}
+
+function Meta({ campaign }: { campaign: CampaignDetail }) {
+  const clusters = campaign.plan.targets.length;
+  return (
+    <>
+      <Badge tone={campaignTone(campaign.state)}>{campaignWords(campaign.state)}</Badge>
+      <span>
+        {clusters} {clusters === 1 ? 'cluster' : 'clusters'} · same version, new machines · {campaign.strategy.concurrency} at a time, halts at {campaign.strategy.failureThreshold} {campaign.strategy.failureThreshold === 1 ? 'failure' : 'failures'}
+      </span>
+      <span>
+        plan <Identifier value={campaign.plan.hash} />
+      </span>
+      <span>
+        by {campaign.createdBy}, <Time at={campaign.createdAt} />
+      </span>
+    </>
+  );
+}
+
+function Standing({ campaign: { state, stateReason } }: { campaign: CampaignDetail }) {
+  if (stateReason === null || state === 'succeeded') return null;
+  const halted = state === 'halted';
+  return (
+    <div role={halted ? 'alert' : 'status'} className={`mb-4 flex items-start gap-2.5 rounded-[10px] px-4 py-3 ${halted ? 'bg-fail-soft' : 'border border-line bg-panel'}`}>
+      <StatusGlyph tone={campaignTone(state)} className="mt-1" />
+      <div>
+        <p className="font-medium break-words">{stateReason}</p>
+        {halted ? <p className="text-mute">Nothing new is started. What the clusters had begun goes on there. Put right what is named, then resume, or abort.</p> : null}
+        {state === 'paused' ? <p className="text-mute">Nothing new is started. What the clusters had begun goes on there.</p> : null}
+      </div>
+    </div>
+  );
+}
+
+function Counts({ campaign }: { campaign: CampaignDetail }) {
+  const { counts } = campaign;
+  const figures: [string, number, Tone][] = [
+    ['succeeded', counts.succeeded, 'ok'],
+    ['in motion', counts.moving, 'motion'],
+    ['blocked', counts.blocked, 'failing'],
+    ['failed', counts.failed, 'failing'],
+    ['waiting', counts.waiting, 'waiting'],
+    ['skipped', counts.skipped, 'waived'],
+  ];
+  return (
+    <div className="mb-4 flex flex-wrap items-baseline gap-x-6 gap-y-2 border-b border-line pb-3.5">
+      {figures.map(([words, value, tone]) => (
+        <span key={words} className="inline-flex items-baseline gap-1.5 text-mute">
+          {value > 0 ? <StatusGlyph tone={tone} className="self-center" /> : null}
+          <b className="text-[18px] font-semibold tracking-[-0.02em] text-ink">{value}</b> {words}
+        </span>
+      ))}
+      <Timing campaign={campaign} />
+    </div>
+  );
+}
+
+function Timing({ campaign: { startedAt, finishedAt, expectedSeconds } }: { campaign: CampaignDetail }) {
+  const nowMs = useNow(startedAt !== null && finishedAt === null ? secondMs : minuteMs);
+  const planned = `planned ${formatDuration(expectedSeconds * secondMs)}`;
+  if (startedAt === null) return <span className="ms-auto text-sm text-mute">{planned}</span>;
+  const took = formatDuration((finishedAt === null ? nowMs : Date.parse(finishedAt)) - Date.parse(startedAt));
+  return (
+    <span className="ms-auto text-sm text-mute max-md:ms-0">
+      started <Time at={startedAt} /> · {finishedAt === null ? `running for ${took}` : `took ${took}`} · {planned}
+    </span>
+  );
+}

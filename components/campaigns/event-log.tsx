@@ -1,0 +1,40 @@
+'use client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from '#components/ui/button.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { StatusGlyph } from '#components/ui/status.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { Tone } from '#components/ui/tone.ts';
+import { api } from '#lib/api/client.ts';
+import { eventPages } from './campaign-queries.ts';
+
+const tones: Record<'info' | 'progress' | 'success' | 'attention' | 'failure', Tone> = { info: 'waiting', progress: 'motion', success: 'ok', attention: 'attention', failure: 'failing' };
+
+/** What happened in a campaign, newest first, as it happens. */
+export function EventLog({ id }: { id: string }) {
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.campaigns.events.infiniteOptions(eventPages(id)));
+  const events = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Panel title="What happened" className="self-start">
+      {error && !data ? <ErrorState error={error} what="What happened" onRetry={() => void refetch()} compact /> : null}
+      {!data && !error ? <SkeletonRows rows={6} /> : null}
+      {data && events.length === 0 ? <p className="py-2 text-mute">Nothing yet.</p> : null}
+      <ol className="max-h-[560px] overflow-y-auto scroll-thin max-lg:max-h-none" tabIndex={events.length > 12 ? 0 : undefined} aria-label="Events, newest first">
+        {events.map((event) => (
+          <li key={event.id} className="grid grid-cols-[46px_14px_1fr] items-baseline gap-2 border-t border-line2 py-1.5 first:border-0">
+            <Time at={event.at} form="clock" className="mono text-faint" />
+            <StatusGlyph tone={tones[event.tone]} label={event.tone} className="self-start mt-1" />
+            <span className="min-w-0 break-words">{event.message}</span>
+          </li>
+        ))}
+      </ol>
+      {hasNextPage ? (
+        <Button kind="quiet" pending={isFetchingNextPage} onClick={() => void fetchNextPage()} className="mt-1">
+          Earlier
+        </Button>
+      ) : null}
+    </Panel>
+  );
+}

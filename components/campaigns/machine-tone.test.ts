@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { CampaignTarget, TargetMachine } from '#lib/api/contract/campaigns.ts';
+import { machineCells, machineTone, targetLine, tellingMachine } from './machine-tone.ts';
+
+const machine = (name: string, state: TargetMachine['state'], changes: Partial<TargetMachine> = {}): TargetMachine => ({
+  name, uid: name, role: 'worker', planned: true, state, nodeName: null, createdAt: null, reason: null, ...changes,
+});
+const target = (changes: Partial<CampaignTarget>): CampaignTarget => ({
+  clusterId: 'c', clusterName: 'prod-1', ordinal: 0, state: 'converging', reason: null, step: 0, steps: 2, replaced: 0, machines: [],
+  expectedSeconds: 60, startedAt: null, finishedAt: null, ...changes,
+});
+
+test('cells show the planned machines only, and unknown is never drawn like ok', () => {
+  const cells = machineCells(target({ machines: [machine('a', 'gone'), machine('b', 'unknown'), machine('n', 'ready', { planned: false })] }));
+  expect(cells.map(({ tone }) => tone)).toEqual(['ok', 'unknown']);
+  expect(machineTone('stuck')).toBe('failing');
+});
+
+test('a stuck machine says more than one that leaves or comes', () => {
+  const machines = [machine('new', 'creating', { planned: false }), machine('old', 'draining'), machine('held', 'stuck', { reason: 'drain held by budget orders/checkout' })];
+  expect(tellingMachine(target({ machines }))?.name).toBe('held');
+  expect(targetLine(target({ machines, replaced: 1 }))).toBe('1 of 2 replaced; held stuck: drain held by budget orders/checkout');
+});
+
+test('a reason of the engine comes first, and a target without news says its turn', () => {
+  expect(targetLine(target({ state: 'blocked', reason: 'prod-1 is paused' }))).toBe('prod-1 is paused');
+  expect(targetLine(target({ state: 'pending' }))).toBe('waits for its turn');
+  expect(targetLine(target({ state: 'succeeded', machines: [machine('a', 'gone')] }))).toBe('1 machine replaced');
+});

@@ -1,0 +1,69 @@
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { TextField } from '#components/ui/field.tsx';
+import { api } from '#lib/api/client.ts';
+
+type RepaveDialogProps = { clusters: { id: string; name: string }[]; onClose: () => void };
+
+const namesShown = 12;
+
+/** Asks how to repave these clusters and stores the plan as a draft; the draft's page shows it and starts it. Nothing changes before. */
+export function RepaveDialog({ clusters, onClose }: RepaveDialogProps) {
+  const router = useRouter();
+  const [name, setName] = useState('');
+  const [concurrency, setConcurrency] = useState('1');
+  const [failureThreshold, setFailureThreshold] = useState('1');
+  // One key for one opening of the dialog and one wording of it: pressing twice makes one draft.
+  const [keyOfDialog] = useState(() => crypto.randomUUID());
+  const preview = useMutation(api.campaigns.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/campaigns/${id}`) }));
+  const words = clusters.length === 1 ? (clusters[0]?.name ?? '') : `${clusters.length} clusters`;
+  const submit = () =>
+    preview.mutate({
+      headers: { 'idempotency-key': `${keyOfDialog}:${name}:${concurrency}:${failureThreshold}` },
+      body: {
+        kind: 'cluster-repave',
+        ...(name.trim() === '' ? {} : { name: name.trim() }),
+        clusterIds: clusters.map(({ id }) => id),
+        strategy: { concurrency: Number(concurrency), failureThreshold: Number(failureThreshold) },
+      },
+    });
+  return (
+    <Dialog
+      title={`Repave ${words}`}
+      description="Each machine is replaced by a new one of the same version, control plane first. The plan comes next; nothing changes until you start it."
+      onClose={onClose}
+    >
+      <form
+        className="flex flex-col gap-3.5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!preview.isPending) submit();
+        }}
+      >
+        {clusters.length > 1 ? (
+          <p className="text-mute">
+            {clusters.slice(0, namesShown).map((cluster) => cluster.name).join(', ')}
+            {clusters.length > namesShown ? ` and ${clusters.length - namesShown} more` : ''}
+          </p>
+        ) : null}
+        <TextField label="Name" hint="Optional. What the change is for, such as “October kernel”." maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
+        <div className="grid gap-3.5 md:grid-cols-2">
+          <TextField label="Clusters in motion at once" type="number" min={1} max={20} required value={concurrency} onChange={(event) => setConcurrency(event.target.value)} />
+          <TextField label="Halt after this many failures" type="number" min={1} max={1000} required value={failureThreshold} onChange={(event) => setFailureThreshold(event.target.value)} />
+        </div>
+        {preview.error ? <ErrorState error={preview.error} what="The plan was not made" compact /> : null}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" kind="primary" pending={preview.isPending || preview.isSuccess}>
+            Preview the plan
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

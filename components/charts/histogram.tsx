@@ -1,0 +1,52 @@
+import clsx from 'clsx';
+import Link from 'next/link';
+
+export type Bin = {
+  key: string;
+  /** What the bin holds, as in "15 to 20 d". */
+  label: string;
+  value: number;
+  /** Of these, beyond the budget: drawn in the colour of attention. */
+  over?: number;
+  href?: string;
+};
+
+/** Bars of one measure with the line of its budget between two bins. `budgetAfter` is the number of bins before the line. */
+export function Histogram({ bins, label, budgetAfter, budgetLabel, height = 46, className }: { bins: Bin[]; label: string; budgetAfter?: number; budgetLabel?: string; height?: number; className?: string }) {
+  const most = Math.max(1, ...bins.map((bin) => bin.value));
+  return (
+    <div className={clsx('relative', className)} role="group" aria-label={label}>
+      <div className="flex items-end gap-[3px]" style={{ height }}>
+        {bins.map((bin) => (
+          <Bar key={bin.key} bin={bin} share={bin.value / most} />
+        ))}
+      </div>
+      {budgetAfter !== undefined && bins.length > 0 ? (
+        <div aria-hidden className="pointer-events-none absolute -top-1 bottom-0 border-l-[1.5px] border-dashed border-att" style={{ left: `calc(${(budgetAfter / bins.length) * 100}% - 2px)` }}>
+          <span className="absolute top-0 left-1.5 text-xs leading-none whitespace-nowrap text-att">{budgetLabel}</span>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Bar({ bin, share }: { bin: Bin; share: number }) {
+  const over = bin.over ?? 0;
+  const text = `${bin.label}: ${bin.value.toLocaleString('en')}${over > 0 ? `, ${over.toLocaleString('en')} over budget` : ''}`;
+  const fill = (
+    <span className="flex w-full flex-col overflow-hidden rounded-t-[2px]" style={{ height: bin.value === 0 ? 1 : `max(3px, ${share * 100}%)` }}>
+      {over > 0 ? <span className="bg-att-fill" style={{ flexGrow: over, flexBasis: 0 }} /> : null}
+      {bin.value - over > 0 || bin.value === 0 ? <span className="bg-unk-fill opacity-60" style={{ flexGrow: Math.max(bin.value - over, 1), flexBasis: 0 }} /> : null}
+    </span>
+  );
+  const look = 'flex h-full min-w-0 flex-1 items-end';
+  return bin.href && bin.value > 0 ? (
+    <Link href={bin.href} prefetch={false} aria-label={text} data-tip={text} className={clsx(look, 'hover:opacity-80')}>
+      {fill}
+    </Link>
+  ) : (
+    <span role="img" aria-label={text} data-tip={text} className={look}>
+      {fill}
+    </span>
+  );
+}

@@ -1,0 +1,122 @@
+'use client';
+import clsx from 'clsx';
+import { useNow } from '#components/ui/now.tsx';
+import { absoluteTime } from '#components/ui/relative-time.ts';
+import { Status, StatusGlyph } from '#components/ui/status.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import { minuteMs } from '#lib/kernel/duration.ts';
+import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { clusterState, rolloutTone, seenWords, supportWords } from './cluster-state.ts';
+import { nodeVersionWords, skewWords } from './versions-words.ts';
+
+type CellProps = { cluster: ClusterSummary };
+
+/** State, name, and on small screens what stands in the other columns; old data says its age beside the name. */
+export function NameCell({ cluster }: CellProps) {
+  const nowMs = useNow(minuteMs / 4);
+  const state = clusterState(cluster, nowMs);
+  const old = cluster.freshness.state !== 'fresh';
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span data-tip={state.words} className="grid size-4 shrink-0 place-items-center">
+        <StatusGlyph tone={state.tone} label={state.words} />
+      </span>
+      <span className="min-w-0">
+        <span className="flex items-baseline gap-2">
+          <TextLink href={`/clusters/${cluster.id}`} className="truncate font-medium">
+            {cluster.name}
+          </TextLink>
+          {old ? <span className="shrink-0 text-sm text-unk max-md:hidden">{state.words}</span> : null}
+        </span>
+        <span className="block truncate text-sm text-mute md:hidden">
+          {cluster.environment} · {old || state.tone !== 'ok' ? state.words : cluster.team}
+        </span>
+      </span>
+    </span>
+  );
+}
+
+/** A value that may be unassigned, which is a value that one can filter by. */
+export function AssignedCell({ value }: { value: string }) {
+  return <span className={value === 'unassigned' ? 'text-faint italic' : undefined}>{value}</span>;
+}
+
+/** The control plane's version, in the tone of its support. */
+export function VersionCell({ cluster }: CellProps) {
+  if (cluster.controlPlaneVersion === null) return <Status tone="unknown">unknown</Status>;
+  const old = cluster.freshness.state !== 'fresh';
+  return <span className={clsx('mono', old ? 'text-unk' : cluster.support.state === 'ended' && 'text-fail')}>{cluster.controlPlaneVersion}</span>;
+}
+
+/** The kubelets' versions where they differ from the control plane's, and how far they lie apart. */
+export function NodeVersionsCell({ cluster }: CellProps) {
+  const words = nodeVersionWords(cluster.nodeVersions);
+  if (words === null) return <span className="text-faint">none</span>;
+  const level = cluster.nodeVersions.length === 1 && cluster.nodeVersions[0]?.version === cluster.controlPlaneVersion;
+  const skew = skewWords(cluster.skewMinors);
+  return (
+    <span data-tip={words} className="block truncate">
+      {skew ? <span className="text-att">{skew}</span> : level ? <span className="text-mute">level</span> : <span className={clsx(cluster.nodeVersions.length === 1 && 'mono')}>{cluster.nodeVersions.length === 1 ? words : `${cluster.nodeVersions.length} versions`}</span>}
+    </span>
+  );
+}
+
+/** What is left of support. */
+export function SupportCell({ cluster }: CellProps) {
+  const { tone, words } = supportWords(cluster.support, useNow(minuteMs));
+  const tip = cluster.support.endOfLife ? `Support ends ${cluster.support.endOfLife}` : undefined;
+  return (
+    <span data-tip={tip} className="block">
+      <Status tone={cluster.freshness.state === 'fresh' ? tone : 'unknown'} quiet={tone === 'ok'}>
+        {words}
+      </Status>
+    </span>
+  );
+}
+
+/** Nodes that are ready, of all. */
+export function NodesCell({ cluster }: CellProps) {
+  const { ready, total } = cluster.nodes;
+  return (
+    <span className={clsx(ready < total && 'text-att')}>
+      {ready < total ? <StatusGlyph tone="attention" label="not all ready" className="me-1.5 size-2.5" /> : null}
+      {ready === total ? total : `${ready} of ${total}`}
+    </span>
+  );
+}
+
+/** The operating system of the nodes; more than one is counted. */
+export function OsImageCell({ cluster }: CellProps) {
+  const [first, ...others] = cluster.osImages;
+  if (!first) return <span className="text-faint">unknown</span>;
+  const all = cluster.osImages.map(({ osImage, count }) => `${osImage} ×${count}`).join(', ');
+  return (
+    <span data-tip={others.length > 0 ? all : undefined} className="block truncate">
+      {first.osImage}
+      {others.length > 0 ? <span className="text-mute"> +{others.length}</span> : null}
+    </span>
+  );
+}
+
+/** What the cluster's machines are doing. */
+export function RolloutCell({ cluster }: CellProps) {
+  const { state, reason } = cluster.rollout;
+  const old = cluster.freshness.state !== 'fresh';
+  if (state === 'steady' && !old) return <span className="text-mute">steady</span>;
+  return (
+    <span data-tip={reason ?? undefined} className="block">
+      <Status tone={old ? 'unknown' : rolloutTone(state)}>{old ? `was ${state}` : state}</Status>
+    </span>
+  );
+}
+
+/** When the cluster was last seen, if that is not now. */
+export function SeenCell({ cluster }: CellProps) {
+  const { tone, words } = seenWords(cluster.freshness, useNow(minuteMs / 4));
+  const tip = cluster.freshness.observedAt ? `last seen ${absoluteTime(Date.parse(cluster.freshness.observedAt))}` : undefined;
+  return (
+    <span data-tip={tip} className="block">
+      {tone === 'ok' ? <span className="text-mute">{words}</span> : <Status tone={tone}>{words}</Status>}
+    </span>
+  );
+}

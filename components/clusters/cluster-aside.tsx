@@ -1,0 +1,157 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { Status, StatusGlyph } from '#components/ui/status.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { api } from '#lib/api/client.ts';
+import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
+import { conditionWords, sortConditions } from './condition-words.ts';
+import { FactList } from './fact-list.tsx';
+
+type AsideProps = { cluster: ClusterDetail };
+
+/** What would stand in the way of a repave, the worst first, with whose it is. */
+export function RepaveBlockers({ cluster }: AsideProps) {
+  const query = useQuery(api.clusters.blockers.queryOptions({ input: { id: cluster.id } }));
+  const items = (query.data?.items ?? []).toSorted((a, b) => a.severity.localeCompare(b.severity));
+  const blocking = items.filter((blocker) => blocker.severity === 'blocking').length;
+  return (
+    <Panel title="In the way of a repave" note={query.data && items.length > 0 ? `${blocking} blocking, ${items.length - blocking} to know` : undefined}>
+      {query.isPending ? <SkeletonRows rows={2} label="Loading blockers" /> : null}
+      {query.isError && !query.data ? <ErrorState compact what="Blockers" error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.data && items.length === 0 ? (
+        cluster.freshness.state === 'fresh' ? <Status tone="ok">Nothing stands in the way</Status> : <Status tone="unknown">Not known: the cluster was not seen lately</Status>
+      ) : null}
+      <ul>
+        {items.map((blocker, index) => (
+          <li key={`${blocker.code} ${blocker.object?.namespace ?? ''}/${blocker.object?.name ?? index}`} className="flex gap-2 border-t border-line2 py-1.5 first:border-0">
+            <StatusGlyph tone={blocker.severity === 'blocking' ? 'failing' : 'attention'} label={blocker.severity} className="mt-[4px]" />
+            <span className="min-w-0">
+              {blocker.message}
+              {blocker.object ? (
+                <span className="block text-sm text-mute">
+                  {blocker.object.kind} <span className="mono">{blocker.object.namespace ? `${blocker.object.namespace}/` : ''}{blocker.object.name}</span>
+                  {blocker.team ? ` · ${blocker.team}` : ''}
+                </span>
+              ) : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** The conditions that Cluster API reports, in plain words, with what is wrong first. */
+export function Conditions({ cluster }: AsideProps) {
+  const conditions = sortConditions(cluster.conditions);
+  if (conditions.length === 0) return null;
+  return (
+    <Panel title="Conditions" note={String(conditions.length)}>
+      <ul>
+        {conditions.map((condition) => {
+          const { tone, words } = conditionWords(condition);
+          return (
+            <li key={condition.type} className="flex gap-2 border-t border-line2 py-1.5 first:border-0">
+              <StatusGlyph tone={tone} className="mt-[4px]" />
+              <span className="min-w-0 flex-1">
+                <span data-tip={`${condition.type}=${condition.status}${condition.reason ? `, ${condition.reason}` : ''}`}>{words}</span>
+                {tone !== 'ok' && condition.message ? <span className="line-clamp-3 block text-sm break-words text-mute">{condition.message}</span> : null}
+              </span>
+              <Time at={condition.lastTransitionAt} form="age" none="" className="shrink-0 text-sm text-faint" />
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
+/** The versions that it may be upgraded to: patches of its minor, then the next minor, never two at once. */
+export function NextVersions({ cluster }: AsideProps) {
+  return (
+    <Panel title="Next versions" note="one minor at a time">
+      {cluster.nextVersions.length === 0 ? <p className="text-mute">{cluster.controlPlaneVersion ? 'It runs the newest version that the calendar knows.' : 'Its version is not known, so neither is the next.'}</p> : null}
+      <ul>
+        {cluster.nextVersions.map((next) => (
+          <li key={next.minor} className="flex items-baseline gap-3 border-t border-line2 py-1.5 first:border-0">
+            <b>{next.minor}</b>
+            <span className="mono text-mute">{next.latestPatch ?? 'newest patch unknown'}</span>
+            <Status tone={next.support === 'supported' ? 'ok' : next.support === 'ended' ? 'failing' : next.support === 'maintenance' ? 'attention' : 'unknown'} className="ms-auto">
+              {next.support}
+            </Status>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** Whose it is and by which rule, and how its objects are known. */
+export function Assignment({ cluster }: AsideProps) {
+  const { assignment } = cluster;
+  const ruled = ({ value, rule }: { value: string | null; rule: string }) => (
+    <>
+      {value ?? <span className="text-faint italic">unassigned</span>}
+      <span className="block text-sm text-mute">{rule}</span>
+    </>
+  );
+  const labels = Object.entries(cluster.labels);
+  return (
+    <Panel title="What it is">
+      <FactList
+        facts={[
+          ['Environment', ruled(assignment.environment)],
+          ['Region', ruled(assignment.region)],
+          ['Owner', ruled(assignment.team)],
+          ['Source', cluster.source],
+          ['Namespace', cluster.namespace ? <span key="namespace" className="mono">{cluster.namespace}</span> : null],
+          ['Class', cluster.clusterClass],
+          ['Infrastructure', cluster.infrastructureKind],
+          ['Cluster API', cluster.apiVersion],
+          ['Phase', cluster.phase],
+        ]}
+      />
+      {labels.length > 0 ? (
+        <details className="mt-2 border-t border-line2 pt-2">
+          <summary className="rounded-sm text-mute hover:text-ink">{labels.length} {labels.length === 1 ? 'label' : 'labels'}</summary>
+          <ul className="mt-1.5 flex flex-col gap-0.5">
+            {labels.map(([key, value]) => (
+              <li key={key} className="mono break-all text-mute">
+                {key}=<span className="text-ink">{value}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </Panel>
+  );
+}
+
+const scopeTones = { current: 'ok', starting: 'waiting', failing: 'failing', 'not-served': 'waived' } as const;
+
+/** How old what is known is, for each kind of object. */
+export function SeenBy({ cluster }: AsideProps) {
+  return (
+    <Panel title="How it is known" note={cluster.source}>
+      {cluster.scopes.length === 0 ? <Status tone="unknown">No source has read it yet</Status> : null}
+      <ul>
+        {cluster.scopes.map((scope) => {
+          const tone = scope.state in scopeTones ? scopeTones[scope.state as keyof typeof scopeTones] : 'unknown';
+          return (
+            <li key={scope.kind} className="border-t border-line2 py-1.5 first:border-0">
+              <span className="flex items-baseline gap-2">
+                <Status tone={tone} quiet={tone === 'ok'}>{scope.kind}</Status>
+                <span className="text-sm text-faint">{scope.objectCount.toLocaleString('en')}</span>
+                <Time at={scope.observedAt} none="never read" className="ms-auto text-sm text-mute" />
+              </span>
+              {scope.error ? <span className="block text-sm break-words text-fail">{scope.error}</span> : null}
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}

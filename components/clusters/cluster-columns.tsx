@@ -1,0 +1,25 @@
+import { Age } from '#components/ui/age.tsx';
+import type { TableColumn } from '#components/ui/table-column.ts';
+import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { AssignedCell, NameCell, NodesCell, NodeVersionsCell, OsImageCell, RolloutCell, SeenCell, SupportCell, VersionCell } from './cells.tsx';
+
+/** The columns of the clusters table. */
+export const clusterColumns: TableColumn<ClusterSummary>[] = [
+  { id: 'name', header: 'Cluster', width: 160, grow: true, sort: 'name', fixed: true, narrow: true, cell: (cluster) => <NameCell cluster={cluster} /> },
+  { id: 'environment', header: 'Environment', width: 108, sort: 'environment', cell: (cluster) => <AssignedCell value={cluster.environment} /> },
+  { id: 'region', header: 'Region', width: 84, optional: true, cell: (cluster) => <AssignedCell value={cluster.region} /> },
+  { id: 'team', header: 'Owner', width: 84, cell: (cluster) => <AssignedCell value={cluster.team} /> },
+  { id: 'version', header: 'Control plane', width: 116, sort: 'version', narrow: true, cell: (cluster) => <VersionCell cluster={cluster} /> },
+  { id: 'nodeVersions', header: 'Kubelets', width: 118, cell: (cluster) => <NodeVersionsCell cluster={cluster} /> },
+  { id: 'support', header: 'Support', width: 142, sort: 'support', cell: (cluster) => <SupportCell cluster={cluster} /> },
+  { id: 'nodes', header: 'Nodes', width: 72, sort: 'nodes', descendingFirst: true, align: 'end', cell: (cluster) => <NodesCell cluster={cluster} /> },
+  {
+    id: 'oldestNode', header: 'Oldest node', width: 112, sort: 'oldestNode', align: 'end', narrow: true,
+    cell: (cluster) => <Age since={cluster.oldestNodeCreatedAt} budgetDays={cluster.nodeAgeBudgetDays} />,
+  },
+  { id: 'osImage', header: 'OS image', width: 122, cell: (cluster) => <OsImageCell cluster={cluster} /> },
+  { id: 'rollout', header: 'Rollout', width: 112, cell: (cluster) => <RolloutCell cluster={cluster} /> },
+  { id: 'freshness', header: 'Seen', width: 124, sort: 'freshness', optional: true, cell: (cluster) => <SeenCell cluster={cluster} /> },
+  { id: 'source', header: 'Source', width: 120, optional: true, cell: (cluster) => cluster.source },
+  { id: 'namespace', header: 'Namespace', width: 120, optional: true, cell: (cluster) => cluster.namespace ?? <span className="text-faint">none</span> },
+];

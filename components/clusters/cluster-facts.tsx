@@ -1,0 +1,53 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Age } from '#components/ui/age.tsx';
+import { useNow } from '#components/ui/now.tsx';
+import { Status } from '#components/ui/status.tsx';
+import { minuteMs } from '#lib/kernel/duration.ts';
+import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
+import { NodeVersionsCell, RolloutCell, SeenCell } from './cells.tsx';
+import { supportWords } from './cluster-state.ts';
+
+/** The facts that decide whether a cluster is well, each against its measure, in one line. */
+export function ClusterFacts({ cluster }: { cluster: ClusterDetail }) {
+  const nowMs = useNow(minuteMs);
+  const support = supportWords(cluster.support, nowMs);
+  const { ready, total } = cluster.nodes;
+  return (
+    <dl className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(132px,1fr))] gap-px overflow-hidden rounded-[10px] border border-line bg-line">
+      <Fact label="Control plane">
+        <span className="mono">{cluster.controlPlaneVersion ?? 'unknown'}</span>
+        {cluster.desiredVersion && cluster.desiredVersion !== cluster.controlPlaneVersion ? <span className="mono text-accent"> → {cluster.desiredVersion}</span> : null}
+      </Fact>
+      <Fact label="Support">
+        <Status tone={support.tone} quiet={support.tone === 'ok'}>
+          {support.words}
+        </Status>
+      </Fact>
+      <Fact label="Kubelets">
+        <NodeVersionsCell cluster={cluster} />
+      </Fact>
+      <Fact label="Nodes ready">
+        {ready < total ? <Status tone="attention">{`${ready} of ${total}`}</Status> : `${ready} of ${total}`}
+      </Fact>
+      <Fact label="Oldest node">
+        <Age since={cluster.oldestNodeCreatedAt} budgetDays={cluster.nodeAgeBudgetDays} />
+      </Fact>
+      <Fact label="Rollout">
+        <RolloutCell cluster={cluster} />
+      </Fact>
+      <Fact label="Seen">
+        <SeenCell cluster={cluster} />
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0 bg-panel px-4 py-2.5">
+      <dt className="text-sm text-mute">{label}</dt>
+      <dd className="mt-0.5 truncate text-[14px] font-medium">{children}</dd>
+    </div>
+  );
+}

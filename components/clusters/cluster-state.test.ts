@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { rolloutStates, supportStates } from '#lib/api/contract/clusters.ts';
+import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { dayMs, minuteMs } from '#lib/kernel/duration.ts';
+import { clusterState, daysUntil, seenWords, supportWords } from './cluster-state.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const ago = (ms: number) => new Date(now - ms).toISOString();
+
+function cluster(changes: Partial<ClusterSummary> = {}): ClusterSummary {
+  return {
+    id: '00000000-0000-8000-8000-000000000000', name: 'prod-eu-1', namespace: 'fleet', source: 'eu', managedBy: 'cluster-api',
+    environment: 'prod', region: 'eu', team: 'core', controlPlaneVersion: 'v1.36.4', nodeVersions: [{ version: 'v1.36.4', count: 3 }], skewMinors: 0,
+    support: { state: 'supported', endOfLife: '2027-06-28' }, nodes: { total: 3, ready: 3 }, osImages: [], oldestNodeCreatedAt: ago(5 * dayMs),
+    nodeAgeBudgetDays: 30, rollout: { state: 'steady', reason: null }, freshness: { state: 'fresh', observedAt: ago(0) }, ...changes,
+  };
+}
+
+describe('clusterState', () => {
+  test('a fresh, supported, young and steady cluster is ok', () => {
+    expect(clusterState(cluster(), now).tone).toBe('ok');
+  });
+
+  test('whatever was last known, a cluster not seen lately is unknown and says for how long', () => {
+    const seen = clusterState(cluster({ freshness: { state: 'stale', observedAt: ago(41 * minuteMs) } }), now);
+    expect(seen).toEqual({ tone: 'unknown', words: 'seen 41 min ago' });
+  });
+
+  test('an ended version is failing and stays so while it rolls', () => {
+    expect(clusterState(cluster({ support: { state: 'ended', endOfLife: '2026-10-27' }, rollout: { state: 'rolling', reason: null } }), now).tone).toBe('failing');
+  });
+
+  test('a node older than the budget asks for attention, one as old as the budget does not', () => {
+    expect(clusterState(cluster({ oldestNodeCreatedAt: ago(31 * dayMs) }), now).words).toBe('nodes over age budget');
+    expect(clusterState(cluster({ oldestNodeCreatedAt: ago(30 * dayMs) }), now).tone).toBe('ok');
+  });
+
+  test('is ok only when it is fresh and nothing that it needs to know is missing', () => {
+    const anything = fc.record({
+      support: fc.constantFrom(...supportStates), rollout: fc.constantFrom(...rolloutStates), freshness: fc.constantFrom('fresh', 'stale', 'unknown' as const),
+      age: fc.option(fc.integer({ min: 0, max: 90 })), ready: fc.integer({ min: 0, max: 3 }),
+    });
+    fc.assert(
+      fc.property(anything, ({ support, rollout, freshness, age, ready }) => {
+        const { tone } = clusterState(
+          cluster({
+            support: { state: support, endOfLife: support === 'unknown' ? null : '2027-06-28' }, rollout: { state: rollout, reason: null },
+            freshness: { state: freshness, observedAt: null }, oldestNodeCreatedAt: age === null ? null : ago(age * dayMs), nodes: { total: 3, ready },
+          }),
+          now,
+        );
+        const sound = support === 'supported' && rollout === 'steady' && freshness === 'fresh' && age !== null && age <= 30 && ready === 3;
+        expect(tone === 'ok').toBe(sound);
+      }),
+    );
+  });
+});
+
+describe('supportWords', () => {
+  test('counts the last day of support as a day that is left', () => {
+    expect(daysUntil('2026-11-23', now)).toBe(0);
+    expect(supportWords({ state: 'supported', endOfLife: '2026-11-23' }, now)).toEqual({ tone: 'attention', words: '0 d left' });
+  });
+
+  test('says how long ago support ended', () => {
+    expect(supportWords({ state: 'ended', endOfLife: '2026-10-27' }, now)).toEqual({ tone: 'failing', words: 'ended 26 d ago' });
+  });
+
+  test('a version that the calendar does not know is unknown, not supported', () => {
+    expect(supportWords({ state: 'unknown', endOfLife: null }, now).tone).toBe('unknown');
+  });
+});
+
+test('a cluster that was never seen says so', () => {
+  expect(seenWords({ state: 'unknown', observedAt: null }, now)).toEqual({ tone: 'unknown', words: 'never seen' });
+});

@@ -1,0 +1,67 @@
+import type { Tone } from '#components/ui/tone.ts';
+import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
+import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+
+export type StateWords = { tone: Tone; words: string };
+type Support = ClusterSummary['support'];
+type Rollout = ClusterSummary['rollout'];
+
+/** Days of support left at which a version asks for attention. */
+export const supportNoticeDays = 30;
+
+/** Whole days until the end of a date (UTC); negative once it is over. */
+export function daysUntil(date: string, nowMs: number): number {
+  return Math.floor((Date.parse(`${date}T23:59:59Z`) - nowMs) / dayMs);
+}
+
+/** What is left of a version's support: "97 d left", "ended 27 d ago". A version that the calendar does not know is unknown. */
+export function supportWords({ state, endOfLife }: Support, nowMs: number): StateWords {
+  if (state === 'unknown') return { tone: 'unknown', words: 'unknown' };
+  const days = endOfLife === null ? null : daysUntil(endOfLife, nowMs);
+  if (state === 'ended') return { tone: 'failing', words: days === null ? 'ended' : days >= -1 ? 'ended today' : `ended ${-days - 1} d ago` };
+  const left = days === null ? state : `${days} d left`;
+  if (days !== null && days < supportNoticeDays) return { tone: 'attention', words: left };
+  return state === 'maintenance' ? { tone: 'attention', words: `${left}, maintenance` } : { tone: 'ok', words: left };
+}
+
+const rolloutTones: Record<Rollout['state'], Tone> = { steady: 'ok', rolling: 'motion', stuck: 'failing', paused: 'attention', deleting: 'motion', unknown: 'unknown' };
+
+/** The tone of a rollout's state; the state's own name is its word. */
+export function rolloutTone(state: Rollout['state']): Tone {
+  return rolloutTones[state];
+}
+
+/** Whether the oldest node is over its budget; null when no age is known. */
+export function isOverAge({ oldestNodeCreatedAt, nodeAgeBudgetDays }: Pick<ClusterSummary, 'oldestNodeCreatedAt' | 'nodeAgeBudgetDays'>, nowMs: number): boolean | null {
+  if (oldestNodeCreatedAt === null) return null;
+  return Math.floor((nowMs - Date.parse(oldestNodeCreatedAt)) / dayMs) > nodeAgeBudgetDays;
+}
+
+/** How long ago a cluster was last seen: "current" while fresh, an age when stale, "never seen" when unknown. */
+export function seenWords({ state, observedAt }: ClusterSummary['freshness'], nowMs: number): StateWords {
+  if (state === 'fresh') return { tone: 'ok', words: 'current' };
+  if (observedAt === null) return { tone: 'unknown', words: 'never seen' };
+  return { tone: 'unknown', words: `seen ${formatDuration(nowMs - Date.parse(observedAt))} ago` };
+}
+
+/**
+ * The one state of a cluster, worst first. A cluster that was not seen lately is unknown whatever its last known state
+ * was, and so is one of which a fact is missing that would be needed to call it ok.
+ */
+export function clusterState(cluster: ClusterSummary, nowMs: number): StateWords {
+  if (cluster.freshness.state !== 'fresh') return seenWords(cluster.freshness, nowMs);
+  const { nodes, rollout, support } = cluster;
+  if (rollout.state === 'stuck') return { tone: 'failing', words: 'rollout stuck' };
+  if (support.state === 'ended') return { tone: 'failing', words: 'version out of support' };
+  if (rollout.state === 'rolling') return { tone: 'motion', words: 'rolling' };
+  if (rollout.state === 'deleting') return { tone: 'motion', words: 'being deleted' };
+  if (rollout.state === 'paused') return { tone: 'attention', words: 'paused' };
+  if (nodes.ready < nodes.total) return { tone: 'attention', words: `${nodes.total - nodes.ready} of ${nodes.total} nodes not ready` };
+  if (cluster.skewMinors !== null && cluster.skewMinors > 3) return { tone: 'attention', words: 'version skew too wide' };
+  const overAge = isOverAge(cluster, nowMs);
+  if (overAge) return { tone: 'attention', words: 'nodes over age budget' };
+  const left = supportWords(support, nowMs);
+  if (left.tone === 'attention') return { tone: 'attention', words: `support: ${left.words}` };
+  if (support.state === 'unknown' || rollout.state === 'unknown' || overAge === null) return { tone: 'unknown', words: 'not all is known' };
+  return { tone: 'ok', words: 'ok' };
+}

@@ -1,0 +1,68 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { FilterMenu, type FilterOption } from '#components/ui/filter-menu.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import type { Tone } from '#components/ui/tone.ts';
+import { api } from '#lib/api/client.ts';
+import { type ClusterFacet, clusterFacets, type ClusterSearch, filterInput, isFiltered } from './cluster-filters.ts';
+
+const labels: Record<ClusterFacet, string> = { environment: 'Environment', region: 'Region', team: 'Owner', version: 'Version', support: 'Support', rollout: 'Rollout', age: 'Node age', freshness: 'Seen', source: 'Source' };
+const tones: Partial<Record<ClusterFacet, Record<string, Tone>>> = {
+  support: { supported: 'ok', maintenance: 'attention', ended: 'failing', unknown: 'unknown' },
+  rollout: { steady: 'ok', rolling: 'motion', stuck: 'failing', paused: 'attention', deleting: 'motion', unknown: 'unknown' },
+  freshness: { fresh: 'ok', stale: 'unknown', unknown: 'unknown' },
+  age: { 'over-budget': 'attention', 'within-budget': 'ok', unknown: 'unknown' },
+};
+const words: Partial<Record<ClusterFacet, Record<string, string>>> = {
+  freshness: { fresh: 'current', stale: 'not lately', unknown: 'never' },
+  age: { 'over-budget': 'over budget', 'within-budget': 'within budget' },
+};
+
+/** The filters of the clusters page: a part of the name and the facets with their exact counts. On small screens the facets fold. */
+export function FilterBar({ search, onChange }: { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void }) {
+  const [text, setText] = useState(search.q);
+  const [unfolded, setUnfolded] = useState(false);
+  useEffect(() => setText(search.q), [search.q]);
+  useEffect(() => {
+    if (text === search.q) return;
+    const timer = window.setTimeout(() => onChange({ q: text }), 200);
+    return () => window.clearTimeout(timer);
+  }, [text, search.q, onChange]);
+  const { data } = useQuery({ ...api.clusters.facets.queryOptions({ input: filterInput(search) }), placeholderData: (before) => before });
+  const optionsOf = (facet: ClusterFacet): FilterOption[] => (data?.facets[facet] ?? []).map(({ value, count }) => ({ value, count, label: words[facet]?.[value], tone: tones[facet]?.[value] }));
+  const count = clusterFacets.filter((facet) => search[facet].length > 0).length;
+  return (
+    <div className="flex flex-wrap items-center gap-2" role="search" aria-label="Clusters">
+      <div className="relative max-md:flex-1">
+        <Icon name="search" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
+        <input
+          type="search"
+          data-filter
+          aria-label="Part of the name"
+          placeholder="Filter by name"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          className="h-[30px] w-[196px] rounded-[7px] border border-field bg-panel ps-8 pe-2 focus-visible:outline-offset-0 max-md:h-10 max-md:w-full"
+        />
+      </div>
+      <Button className="md:hidden" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+        Filters{count > 0 ? ` · ${count}` : ''}
+      </Button>
+      <div className={unfolded ? 'contents' : 'contents max-md:hidden'}>
+        {clusterFacets
+          .filter((facet) => facet !== 'source' || optionsOf(facet).length > 1 || search.source.length > 0)
+          .map((facet) => (
+            <FilterMenu key={facet} label={labels[facet]} options={optionsOf(facet)} selected={search[facet]} monospace={facet === 'version'} onChange={(selected) => onChange({ [facet]: selected })} />
+          ))}
+        {isFiltered(search) ? (
+          <Button kind="quiet" onClick={() => onChange({ q: '', ...Object.fromEntries(clusterFacets.map((facet) => [facet, []])) })}>
+            Clear all
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}

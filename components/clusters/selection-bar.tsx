@@ -1,0 +1,50 @@
+'use client';
+import { Button } from '#components/ui/button.tsx';
+import { useCan } from '#components/shell/viewer.tsx';
+
+/** A campaign takes at most this many clusters; the contract says so. */
+export const mostTargets = 500;
+
+type SelectionBarProps = {
+  count: number;
+  total: number;
+  /** All that the filters match, loaded or not. */
+  all: boolean;
+  /** Whether every loaded row is ticked, so that the rest can be offered. */
+  loadedAll: boolean;
+  pending: boolean;
+  onSelectAll: () => void;
+  onClear: () => void;
+  onRepave: () => void;
+};
+
+/** What is selected, and what can be done with it. */
+export function SelectionBar({ count, total, all, loadedAll, pending, onSelectAll, onClear, onRepave }: SelectionBarProps) {
+  const mayRepave = useCan('campaign:write');
+  const tooMany = count > mostTargets;
+  return (
+    <div role="region" aria-label="Selection" className="flex flex-wrap items-center gap-2.5 border-b border-line bg-accent-soft px-4 py-1.5">
+      <span aria-live="polite">
+        <b>{count.toLocaleString('en')}</b> {all ? 'matching' : count === 1 ? 'cluster' : 'clusters'} selected
+      </span>
+      {loadedAll && !all && total > count ? (
+        <Button kind="quiet" onClick={onSelectAll}>
+          Select all {total.toLocaleString('en')} matching
+        </Button>
+      ) : null}
+      <Button kind="quiet" onClick={onClear}>
+        Clear
+      </Button>
+      <span className="ms-auto flex items-center gap-2.5">
+        {tooMany ? <span className="text-mute">A campaign takes at most {mostTargets} clusters.</span> : null}
+        {mayRepave ? (
+          <Button kind="primary" pending={pending} disabled={tooMany} onClick={onRepave}>
+            Repave {count.toLocaleString('en')} {count === 1 ? 'cluster' : 'clusters'}…
+          </Button>
+        ) : (
+          <span className="text-mute">Your role may see, not repave.</span>
+        )}
+      </span>
+    </div>
+  );
+}

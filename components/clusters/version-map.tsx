@@ -1,0 +1,107 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
+import Link from 'next/link';
+import { useMemo } from 'react';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { useNow } from '#components/ui/now.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { Status } from '#components/ui/status.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import { toneFill } from '#components/ui/tone.ts';
+import { api } from '#lib/api/client.ts';
+import { hourMs } from '#lib/kernel/duration.ts';
+import { type StateWords, supportWords } from './cluster-state.ts';
+import { versionGrid } from './version-grid.ts';
+
+/** Environments against versions: how many clusters run which patch of which minor, and how long that is supported. */
+export function VersionMap() {
+  const map = useQuery(api.fleet.versions.queryOptions({ input: {} }));
+  const grid = useMemo(() => versionGrid(map.data?.cells ?? []), [map.data]);
+  const nowMs = useNow(hourMs);
+  if (map.isPending) return <SkeletonRows rows={6} label="Loading the version map" />;
+  if (map.isError && !map.data) return <ErrorState what="The version map" error={map.error} onRetry={() => void map.refetch()} />;
+  if (grid.environments.length === 0) return <EmptyState title="No clusters yet">The map fills as soon as a source lists its first cluster.</EmptyState>;
+  const { calendar } = map.data;
+  const supportOf = (minor: string | null): StateWords => {
+    const known = calendar.minors.find((each) => each.minor === minor);
+    return supportWords(known ? { state: known.support, endOfLife: known.endOfLife } : { state: 'unknown', endOfLife: null }, nowMs);
+  };
+  const columns = grid.minors.flatMap(({ minor, versions }) => versions.map((version, index) => ({ minor, version, first: index === 0 })));
+  return (
+    <Panel flush className="min-h-0 overflow-hidden">
+      <div className="max-h-full overflow-auto scroll-thin" tabIndex={0} role="group" aria-label="Version map">
+        <table className="border-separate border-spacing-0" aria-label="Clusters by environment and version">
+          <thead className="text-sm">
+            <tr>
+              <th scope="col" rowSpan={2} className="sticky left-0 z-10 min-w-[120px] bg-panel px-4 align-bottom font-normal text-faint">Environment</th>
+              {grid.minors.map(({ minor, versions }) => {
+                const support = supportOf(minor);
+                return (
+                  <th key={minor ?? 'unknown'} scope="colgroup" colSpan={versions.length} className="border-l border-line px-3 pt-3 pb-1.5 text-start">
+                    {minor ? (
+                      <TextLink href={`/clusters?version=${minor}`} className="text-lg font-semibold">
+                        {minor}
+                      </TextLink>
+                    ) : (
+                      <span className="text-lg font-semibold">Unknown</span>
+                    )}
+                    <Status tone={support.tone} className="block font-normal">
+                      {support.words}
+                    </Status>
+                  </th>
+                );
+              })}
+            </tr>
+            <tr>
+              {columns.map(({ version, first }) => (
+                <th key={version ?? 'unknown'} scope="col" className={clsx('mono px-3 pb-2 font-normal text-mute', first && 'border-l border-line')}>
+                  {version ?? 'no version'}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {grid.environments.map(({ environment, total, cells }) => (
+              <tr key={environment}>
+                <th scope="row" className="sticky left-0 z-10 border-t border-line2 bg-panel px-4 font-medium">
+                  <TextLink href={`/clusters?environment=${encodeURIComponent(environment)}`}>{environment}</TextLink>
+                  <span className="ms-2 font-normal text-faint">{total}</span>
+                </th>
+                {columns.map(({ minor, version, first }) => {
+                  const cell = cells.get(version);
+                  return (
+                    <td key={version ?? 'unknown'} className={clsx('h-[52px] min-w-[92px] border-t border-line2 px-2', first && 'border-l border-l-line')}>
+                      {cell && cell.clusters > 0 ? <MapCell {...cell} most={grid.most} tone={supportOf(minor).tone} href={`/clusters?environment=${encodeURIComponent(environment)}&version=${encodeURIComponent(version ?? 'unknown')}`} label={`${environment}, ${version ?? 'no version'}`} /> : null}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="border-t border-line px-4 py-2.5 text-sm text-mute">
+        Support dates as of {calendar.asOf}, from {calendar.origin}. Hatched: clusters not seen lately, whose version may be another by now.
+      </p>
+    </Panel>
+  );
+}
+
+function MapCell({ clusters, unknown, most, tone, href, label }: { clusters: number; unknown: number; most: number; tone: StateWords['tone']; href: string; label: string }) {
+  const known = clusters - unknown;
+  return (
+    <Link href={href} prefetch={false} aria-label={`${label}: ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}${unknown > 0 ? `, ${unknown} not seen lately` : ''}`} className="group/cell flex flex-col gap-1 rounded-md px-1 py-1.5 hover:bg-hover">
+      <span className="flex items-baseline gap-1.5 font-medium">
+        {clusters}
+        {unknown > 0 ? <span className="text-sm font-normal text-unk">◌ {unknown}</span> : null}
+      </span>
+      <span className="flex h-1.5 gap-px overflow-hidden rounded-[2px]" style={{ width: `${Math.max(12, (clusters / most) * 100)}%` }}>
+        {known > 0 ? <span className={toneFill[tone]} style={{ flexGrow: known }} /> : null}
+        {unknown > 0 ? <span className="hatch" style={{ flexGrow: unknown }} /> : null}
+      </span>
+    </Link>
+  );
+}

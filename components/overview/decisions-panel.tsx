@@ -1,0 +1,39 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { buttonClass } from '#components/ui/button.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { StatusGlyph } from '#components/ui/status.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import { api } from '#lib/api/client.ts';
+
+const shown = 8;
+
+/** What waits for somebody to decide, the most pressing first. */
+export function DecisionsPanel() {
+  const { data, error, refetch } = useQuery(api.fleet.decisions.queryOptions({ input: {} }));
+  return (
+    <Panel title="Needs a decision" note={data ? data.total.toLocaleString('en') : undefined}>
+      {error && !data ? <ErrorState error={error} what="What needs a decision" onRetry={() => void refetch()} compact /> : null}
+      {!data && !error ? <SkeletonRows rows={4} /> : null}
+      {data && data.items.length === 0 ? <EmptyState tone="ok" title="Nothing waits for you" className="py-8" /> : null}
+      <ul className="mt-1">
+        {data?.items.slice(0, shown).map((decision) => (
+          <li key={decision.id} className="flex items-center gap-2.5 border-t border-line2 py-1.5 first:border-0">
+            <StatusGlyph tone={decision.tone} label={decision.tone} />
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">{decision.title}</span>
+              {decision.detail ? <span className="block text-sm text-faint">{decision.detail}</span> : null}
+            </span>
+            <TextLink href={decision.action.href} className={buttonClass('plain', 'shrink-0 hover:no-underline')}>
+              {decision.action.label}
+            </TextLink>
+          </li>
+        ))}
+      </ul>
+      {data && data.total > shown ? <p className="mt-1 text-sm text-faint">and {(data.total - shown).toLocaleString('en')} more</p> : null}
+    </Panel>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Segment } from '#components/charts/stacked-bar.tsx';
+import type { Tone } from '#components/ui/tone.ts';
+import type { Overview } from '#lib/api/contract/fleet.ts';
+
+type Repave = Overview['repave'];
+
+/** The share of clusters known to be sound, of all clusters: what is not known lowers it. Null without clusters. */
+export function soundShare({ ok, notOk, unknown }: { ok: number; notOk: number; unknown: number }): number | null {
+  const total = ok + notOk + unknown;
+  return total === 0 ? null : ok / total;
+}
+
+/** A share as whole percent, rounded down, so that 100 % means all. */
+export function percentWords(share: number | null): string {
+  return share === null ? '–' : `${Math.floor(share * 100)}%`;
+}
+
+const supportTone: Record<Repave['minors'][number]['support'], Tone> = { supported: 'ok', maintenance: 'attention', ended: 'failing', unknown: 'unknown' };
+
+/** One segment a minor, newest first, and one for every cluster that is not seen or whose version is not known. */
+export function minorSegments(minors: Repave['minors']): Segment[] {
+  const known = minors.filter(({ minor }) => minor !== null);
+  const supported = known.filter(({ support }) => support === 'supported');
+  const segments = known.map(({ minor, support, clusters, unknown }): Segment => ({
+    key: minor ?? '',
+    label: support === 'ended' || support === 'maintenance' ? `${minor} ${support}` : (minor ?? ''),
+    value: clusters - unknown,
+    tone: supportTone[support],
+    strength: support === 'supported' ? 1 - 0.4 * (supported.findIndex((entry) => entry.minor === minor) / Math.max(1, supported.length)) : 1,
+    href: `/clusters?version=${minor}&freshness=fresh`,
+    glyph: support !== 'supported',
+  }));
+  const unknown = minors.reduce((sum, entry) => sum + (entry.minor === null ? entry.clusters : entry.unknown), 0);
+  return [...segments, { key: 'unknown', label: 'unknown', value: unknown, tone: 'unknown', href: '/clusters?freshness=stale,unknown', glyph: true }];
+}
+
+/** How many bins of the histogram lie within the budget: the place of its line. */
+export function binsWithinBudget(ages: Repave['ages'], budgetDays: number): number {
+  return ages.filter(({ toDays }) => toDays !== null && toDays <= budgetDays).length;
+}
+
+/** The trend as shares, oldest first, and in words how far back it goes. */
+export function trendOf(trend: Repave['trend']): { values: (number | null)[]; words: string } {
+  const values = trend.map(soundShare);
+  const first = trend[0];
+  return { values, words: first ? `Share of sound clusters since ${first.day}: ${values.map(percentWords).join(', ')}` : 'Nothing recorded yet' };
+}

@@ -1,0 +1,125 @@
+import { Histogram } from '#components/charts/histogram.tsx';
+import { Sparkline } from '#components/charts/sparkline.tsx';
+import { StackedBar } from '#components/charts/stacked-bar.tsx';
+import { Age } from '#components/ui/age.tsx';
+import { buttonClass } from '#components/ui/button.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { Status, StatusGlyph } from '#components/ui/status.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { Overview } from '#lib/api/contract/fleet.ts';
+import { binsWithinBudget, minorSegments, percentWords, soundShare, trendOf } from './repave-figures.ts';
+
+type Repave = Overview['repave'];
+
+/** Clusters kept young: versions against end of life, node ages against the budget, the worst, and what would help most. */
+export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: number }) {
+  const trend = trendOf(repave.trend);
+  return (
+    <Panel
+      title="Repave"
+      note="clusters kept young"
+      actions={<TextLink href="/clusters">{clusters.toLocaleString('en')} clusters →</TextLink>}
+      footer={repave.action ? <HelpfulAction action={repave.action} /> : undefined}
+    >
+      <div className="mt-2 mb-3 flex items-end gap-3">
+        <b className="text-[34px] leading-none font-semibold tracking-[-0.03em]">{percentWords(soundShare(repave))}</b>
+        <span className="min-w-0 text-mute">
+          on a supported version
+          <br />
+          and within age budget
+        </span>
+        <span className="ms-auto max-sm:hidden">
+          {trend.values.length > 1 ? <Sparkline values={trend.values} label={trend.words} /> : <span className="text-sm text-faint">trend from tomorrow</span>}
+        </span>
+      </div>
+      <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
+        <div>
+          <StackedBar segments={minorSegments(repave.minors)} label="Clusters by Kubernetes minor" monospace />
+          <WorstClusters worst={repave.worst} />
+        </div>
+        <div>
+          <AgeHistogram repave={repave} />
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function AgeHistogram({ repave: { ages, budgetDays, nodesOfUnknownAge } }: { repave: Repave }) {
+  const bins = ages.map(({ fromDays, toDays, nodes, overBudget }) => ({
+    key: String(fromDays),
+    label: toDays === null ? `${fromDays} d and older` : `${fromDays} to ${toDays} d`,
+    value: nodes,
+    over: overBudget,
+    href: overBudget > 0 ? '/clusters?age=over-budget&sort=oldestNode' : '/clusters?sort=-oldestNode',
+  }));
+  const over = ages.reduce((sum, bin) => sum + bin.overBudget, 0);
+  return (
+    <>
+      <Histogram bins={bins} label="Nodes by age" budgetAfter={binsWithinBudget(ages, budgetDays)} budgetLabel={`${budgetDays} d budget`} height={92} />
+      <div aria-hidden className="mt-1 flex text-xs text-faint">
+        {bins.map((bin) => (
+          <span key={bin.key} className="flex-1 truncate">
+            {bin.key} d
+          </span>
+        ))}
+      </div>
+      <p className="mt-2 flex flex-wrap gap-x-3.5 gap-y-1 text-sm text-mute">
+        <TextLink href="/clusters?age=over-budget&sort=oldestNode">
+          <Status tone={over > 0 ? 'attention' : 'ok'}>
+            {over.toLocaleString('en')} {over === 1 ? 'node' : 'nodes'} over budget
+          </Status>
+        </TextLink>
+        {nodesOfUnknownAge > 0 ? (
+          <TextLink href="/clusters?age=unknown">
+            <Status tone="unknown">{nodesOfUnknownAge.toLocaleString('en')} of unknown age</Status>
+          </TextLink>
+        ) : null}
+      </p>
+    </>
+  );
+}
+
+function WorstClusters({ worst }: { worst: Repave['worst'] }) {
+  if (worst.length === 0) return <p className="mt-4 text-mute">No cluster stands out: all are supported and within the age budget.</p>;
+  return (
+    <table className="mt-3 w-full table-fixed" aria-label="Clusters that need it most">
+      <tbody>
+        {worst.map((cluster) => (
+          <tr key={cluster.clusterId} className="[&>td]:border-t [&>td]:border-line2 [&>td]:py-1.5">
+            <td className="truncate pe-2">
+              <TextLink href={`/clusters/${cluster.clusterId}`}>{cluster.name}</TextLink> <span className="text-sm text-faint">{cluster.team}</span>
+            </td>
+            <td className="mono w-[104px]">
+              <span className="inline-flex items-center gap-1.5">
+                <StatusGlyph tone={cluster.unknown ? 'unknown' : cluster.support === 'ended' ? 'failing' : cluster.support === 'supported' ? 'ok' : 'attention'} label={cluster.unknown ? 'not seen lately' : cluster.support} />
+                {cluster.version ?? 'unknown'}
+              </span>
+            </td>
+            <td className="w-[112px] text-end">
+              {cluster.unknown ? (
+                <span className="text-unk">
+                  seen <Time at={cluster.observedAt} none="never" />
+                </span>
+              ) : (
+                <Age since={cluster.oldestNodeCreatedAt} />
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function HelpfulAction({ action }: { action: NonNullable<Repave['action']> }) {
+  return (
+    <>
+      <span className="min-w-0">{action.text}</span>
+      <TextLink href={action.href} className={buttonClass('primary', 'hover:no-underline')}>
+        {action.label}
+      </TextLink>
+    </>
+  );
+}

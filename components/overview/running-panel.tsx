@@ -1,0 +1,66 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { StackedBar } from '#components/charts/stacked-bar.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { Status } from '#components/ui/status.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { api } from '#lib/api/client.ts';
+import { campaignTone, campaignWords } from '#components/campaigns/campaign-state.ts';
+import type { CampaignSummary } from '#lib/api/contract/campaigns.ts';
+import { openCampaignsListInput } from './open-campaigns-list.ts';
+
+/** Campaigns in motion, each with its targets as a bar and why it stands if it does. */
+export function RunningPanel() {
+  const { data, error, refetch } = useQuery(api.campaigns.list.queryOptions({ input: openCampaignsListInput }));
+  return (
+    <Panel title="Running" note={data && data.total > 0 ? data.total.toLocaleString('en') : undefined} actions={<TextLink href="/campaigns">All campaigns →</TextLink>}>
+      {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} compact /> : null}
+      {!data && !error ? <SkeletonRows rows={4} /> : null}
+      {data && data.items.length === 0 ? (
+        <EmptyState title="No campaign is running" className="py-8">
+          Choose clusters on <TextLink href="/clusters" className="underline">Clusters</TextLink> and repave them; each machine can be followed here.
+        </EmptyState>
+      ) : null}
+      <ul>
+        {data?.items.map((campaign) => (
+          <li key={campaign.id} className="border-t border-line2 py-2.5 first:border-0">
+            <CampaignLine campaign={campaign} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function CampaignLine({ campaign }: { campaign: CampaignSummary }) {
+  const { targets } = campaign;
+  return (
+    <>
+      <div className="mb-1.5 flex items-baseline gap-2.5">
+        <Status tone={campaignTone(campaign.state)}>{campaignWords(campaign.state)}</Status>
+        <TextLink href={`/campaigns/${campaign.id}`} className="min-w-0 truncate font-medium">
+          {campaign.name}
+        </TextLink>
+        <span className="ms-auto shrink-0 text-sm text-mute">
+          <Time at={campaign.startedAt} form="age" none="not started" />
+        </span>
+      </div>
+      <StackedBar
+        label={`Targets of ${campaign.name}`}
+        segments={[
+          { key: 'succeeded', label: 'succeeded', value: targets.succeeded, tone: 'ok' },
+          { key: 'moving', label: 'moving', value: targets.moving, tone: 'motion' },
+          { key: 'blocked', label: 'blocked', value: targets.blocked, tone: 'attention' },
+          { key: 'failed', label: 'failed', value: targets.failed, tone: 'failing' },
+          { key: 'waiting', label: 'waiting', value: targets.waiting, tone: 'waiting' },
+          { key: 'skipped', label: 'skipped', value: targets.skipped, tone: 'waived' },
+        ]}
+      />
+      {campaign.stateReason ? <p className="mt-1 text-mute">{campaign.stateReason}</p> : null}
+    </>
+  );
+}

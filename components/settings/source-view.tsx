@@ -1,0 +1,114 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Page, PageHeader } from '#components/shell/page.tsx';
+import { useCan } from '#components/shell/viewer.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { SimpleTable } from '#components/ui/simple-table.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { Status, StatusGlyph } from '#components/ui/status.tsx';
+import type { TableColumn } from '#components/ui/table-column.ts';
+import { TextLink } from '#components/ui/text-link.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { toast } from '#components/ui/toast.tsx';
+import { api } from '#lib/api/client.ts';
+import type { Source, SourceScope } from '#lib/api/contract/sources.ts';
+import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
+import { kindWords, scopeState, sourceState } from './source-state.ts';
+
+const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
+const ReplaceKubeconfigDialog = dynamic(() => import('./replace-kubeconfig-dialog.tsx').then((module) => module.ReplaceKubeconfigDialog), { ssr: false });
+
+const columns: TableColumn<SourceScope>[] = [
+  { id: 'where', header: 'Where', width: 180, narrow: true, cell: ({ cluster, clusterId }) => (clusterId === null ? 'the source itself' : <TextLink href={`/clusters/${clusterId}`}>{cluster ?? clusterId}</TextLink>) },
+  { id: 'kind', header: 'Kind', width: 170, cell: ({ kind }) => <span className="mono">{kind}</span> },
+  { id: 'state', header: 'State', width: 140, narrow: true, cell: ({ state }) => <Status tone={scopeState(state).tone}>{scopeState(state).words}</Status> },
+  { id: 'success', header: 'Last success', width: 120, cell: ({ lastSuccessAt }) => <Time at={lastSuccessAt} /> },
+  { id: 'lag', header: 'Lag', width: 80, align: 'end', cell: ({ lagSeconds }) => (lagSeconds === null ? '–' : formatDuration(lagSeconds * secondMs)) },
+  { id: 'objects', header: 'Objects', width: 90, align: 'end', cell: ({ objectCount }) => objectCount.toLocaleString('en') },
+  { id: 'unreadable', header: 'Unreadable', width: 100, align: 'end', cell: ({ unreadable }) => (unreadable > 0 ? <span className="text-att">{unreadable.toLocaleString('en')}</span> : '0') },
+  { id: 'corrections', header: 'Corrected', width: 90, align: 'end', cell: ({ corrections }) => corrections.toLocaleString('en') },
+  { id: 'error', header: 'Last error', width: 320, grow: true, cell: ({ error, lastErrorAt }) => (error ? <span data-tip={error}>{error} <span className="text-faint">(<Time at={lastErrorAt} />)</span></span> : null) },
+];
+
+const order: Record<SourceScope['state'], number> = { failing: 0, starting: 1, current: 2, 'not-served': 3 };
+const shownAtOnce = 200;
+
+/** A source with the health of each of its listings, failing ones first. */
+export function SourceView({ id }: { id: string }) {
+  const { data: source, error, refetch } = useQuery(api.sources.get.queryOptions({ input: { id } }));
+  const [most, setMost] = useState(shownAtOnce);
+  if (!source) return <Page>{error ? <ErrorState error={error} what="The source" onRetry={() => void refetch()} /> : <SkeletonRows rows={10} />}</Page>;
+  const scopes = source.scopeList.toSorted((a, b) => order[a.state] - order[b.state]);
+  return (
+    <Page>
+      <PageHeader title={source.name} parent={{ label: 'Settings', href: '/settings' }} meta={<Meta source={source} />} actions={<SourceActions source={source} />} />
+      {source.problem ? (
+        <p role="alert" className="mb-4 flex items-start gap-2.5 rounded-[10px] bg-fail-soft px-4 py-3">
+          <StatusGlyph tone="failing" className="mt-1" />
+          <span className="min-w-0 break-words">{source.problem}</span>
+        </p>
+      ) : null}
+      <Panel title="Listings" note={`${source.scopes.total.toLocaleString('en')}, one for each kind in each cluster`} flush>
+        <SimpleTable label="Listings of this source" columns={columns} rows={scopes.slice(0, most)} rowId={({ clusterId, kind }) => `${clusterId} ${kind}`} empty={<p className="px-4 pb-4 text-mute">Nothing has been listed yet.</p>} />
+        {scopes.length > most ? (
+          <div className="flex justify-center border-t border-line py-2">
+            <Button kind="quiet" onClick={() => setMost(most + shownAtOnce)}>
+              Show more of {scopes.length.toLocaleString('en')}
+            </Button>
+          </div>
+        ) : null}
+      </Panel>
+    </Page>
+  );
+}
+
+function Meta({ source }: { source: Source }) {
+  const { tone, words } = sourceState(source.state);
+  return (
+    <>
+      <Badge tone={tone}>{words}</Badge>
+      <span>{kindWords[source.kind]}</span>
+      <span>{source.origin === 'file' ? <>from <span className="mono">tarmac.yaml</span>: change it there</> : 'added in Settings'}</span>
+      <span>
+        last success <Time at={source.lastSuccessAt} />
+      </span>
+    </>
+  );
+}
+
+function SourceActions({ source }: { source: Source }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const mayWrite = useCan('source:write');
+  const [open, setOpen] = useState<'remove' | 'replace' | null>(null);
+  const remove = useMutation(
+    api.sources.remove.mutationOptions({
+      onSuccess: () => {
+        void client.invalidateQueries({ queryKey: api.sources.key() });
+        toast('ok', `${source.name} was removed`);
+        router.push('/settings');
+      },
+    }),
+  );
+  if (!mayWrite || source.origin === 'file') return null;
+  return (
+    <>
+      <Button onClick={() => setOpen('replace')}>Replace the kubeconfig…</Button>
+      <Button onClick={() => setOpen('remove')}>Remove…</Button>
+      {open === 'replace' ? <ReplaceKubeconfigDialog id={source.id} name={source.name} onClose={() => setOpen(null)} /> : null}
+      {open === 'remove' ? (
+        <ConfirmDialog title={`Remove ${source.name}?`} action="Remove the source" danger count={source.clusters} pending={remove.isPending} error={remove.error} onClose={() => setOpen(null)} onConfirm={() => remove.mutate({ id: source.id })}>
+          <p>
+            Tarmac forgets what it saw through this source: {source.clusters.toLocaleString('en')} {source.clusters === 1 ? 'cluster' : 'clusters'}. The clusters themselves are not touched.
+          </p>
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}

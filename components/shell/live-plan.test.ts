@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { isConcerned, leastIntervalMs } from './live-plan.ts';
+
+const key = (room: string, operation: string, input: object = {}) => [[room, operation], { type: 'query', input }];
+
+describe('isConcerned', () => {
+  test('a hint about one cluster concerns its page, the lists and the overview, and no other cluster', () => {
+    const hint = { noun: 'cluster', clusterIds: ['a'] };
+    expect(isConcerned(key('clusters', 'get', { id: 'a' }), hint)).toBe(true);
+    expect(isConcerned(key('clusters', 'machines', { id: 'b' }), hint)).toBe(false);
+    expect(isConcerned(key('clusters', 'list'), hint)).toBe(true);
+    expect(isConcerned(key('fleet', 'overview'), hint)).toBe(true);
+    expect(isConcerned(key('campaigns', 'list'), hint)).toBe(false);
+  });
+
+  test('a campaign page is concerned when one of its clusters changes', () => {
+    const hint = { noun: 'machines', clusterIds: ['a'] };
+    expect(isConcerned(key('campaigns', 'get', { id: 'c' }), hint, ['a', 'b'])).toBe(true);
+    expect(isConcerned(key('campaigns', 'get', { id: 'c' }), hint, ['b'])).toBe(false);
+  });
+
+  test('a campaign hint leaves the clusters alone', () => {
+    const hint = { noun: 'campaign', objectIds: ['c'] };
+    expect(isConcerned(key('campaigns', 'events', { id: 'c' }), hint)).toBe(true);
+    expect(isConcerned(key('campaigns', 'list'), hint)).toBe(true);
+    expect(isConcerned(key('clusters', 'list'), hint)).toBe(false);
+  });
+
+  test('a hint that names nothing concerns every object of its kind', () => {
+    expect(isConcerned(key('clusters', 'get', { id: 'a' }), { noun: 'node', all: true })).toBe(true);
+  });
+
+  test('searches, other keys and the audit list stay as they are while clusters change', () => {
+    const hint = { noun: 'cluster', clusterIds: ['a'] };
+    expect(isConcerned(key('fleet', 'search', { q: 'a' }), hint)).toBe(false);
+    expect(isConcerned(['something else'], hint)).toBe(false);
+    expect(isConcerned(key('access', 'audit.list'), hint)).toBe(false);
+    expect(isConcerned(key('access', 'audit.list'), { noun: 'audit' })).toBe(true);
+  });
+});
+
+test('one object is asked for again sooner than the whole fleet', () => {
+  expect(leastIntervalMs(key('clusters', 'get', { id: 'a' }))).toBeLessThan(leastIntervalMs(key('fleet', 'overview')));
+});

@@ -1,0 +1,49 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createLiveRefresh } from './live-refresh.ts';
+
+const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } } });
+afterEach(() => client.clear());
+
+function watch(queryKey: readonly unknown[], answer: () => unknown = () => ({})) {
+  const fetches = vi.fn(async () => answer());
+  const stop = new QueryObserver(client, { queryKey, queryFn: fetches }).subscribe(() => {});
+  return { fetches, stop };
+}
+
+test('many hints at once make one refetch of the query concerned and none of another', async () => {
+  const refresh = createLiveRefresh(client);
+  const near = watch([['clusters', 'get'], { input: { id: 'a' } }]);
+  const far = watch([['clusters', 'get'], { input: { id: 'b' } }]);
+  await vi.waitFor(() => expect(far.fetches).toHaveBeenCalledTimes(1));
+  for (let each = 0; each < 50; each += 1) refresh.take({ noun: 'machine', clusterIds: ['a'] });
+  await vi.waitFor(() => expect(near.fetches).toHaveBeenCalledTimes(2));
+  expect(far.fetches).toHaveBeenCalledTimes(1);
+  near.stop();
+  far.stop();
+  refresh.stop();
+});
+
+test('a hint that comes while the answer is on its way leads to one more refetch, so that it is not lost', async () => {
+  const refresh = createLiveRefresh(client);
+  const waiting: (() => void)[] = [];
+  const key = [['clusters', 'get'], { input: { id: 'a' } }];
+  const fetches = vi.fn(() => new Promise((resolve) => waiting.push(() => resolve({}))));
+  const stop = new QueryObserver(client, { queryKey: key, queryFn: fetches }).subscribe(() => {});
+  refresh.take({ noun: 'cluster', clusterIds: ['a'] });
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  waiting[0]!();
+  await vi.waitFor(() => expect(fetches).toHaveBeenCalledTimes(2));
+  stop();
+  refresh.stop();
+});
+
+test('a campaign is asked for again when a cluster that it names changes', async () => {
+  const refresh = createLiveRefresh(client);
+  const campaign = watch([['campaigns', 'get'], { input: { id: 'c' } }], () => ({ targets: [{ clusterId: 'a' }] }));
+  await vi.waitFor(() => expect(client.getQueryCache().getAll()[0]?.state.status).toBe('success'));
+  refresh.take({ noun: 'machine', clusterIds: ['a'] });
+  await vi.waitFor(() => expect(campaign.fetches).toHaveBeenCalledTimes(2));
+  campaign.stop();
+  refresh.stop();
+});

@@ -1,0 +1,27 @@
+'use client';
+import clsx from 'clsx';
+import { dayMs, hourMs } from '#lib/kernel/duration.ts';
+import { useNow } from './now.tsx';
+import { absoluteTime } from './relative-time.ts';
+import { StatusGlyph } from './status.tsx';
+
+/** An age in whole days against its budget ("31 d of 30 d"); over it, with the shape of attention. A null age is unknown. */
+export function Age({ since, budgetDays, bare = false, className }: { since: string | null; budgetDays?: number; bare?: boolean; className?: string }) {
+  const nowMs = useNow(hourMs);
+  const sinceMs = since === null ? Number.NaN : Date.parse(since);
+  if (since === null || Number.isNaN(sinceMs)) {
+    return (
+      <span className={clsx('inline-flex items-center gap-1.5 text-unk', className)}>
+        <StatusGlyph tone="unknown" /> unknown
+      </span>
+    );
+  }
+  const days = Math.max(0, Math.floor((nowMs - sinceMs) / dayMs));
+  const over = budgetDays !== undefined && days > budgetDays;
+  return (
+    <time dateTime={since} data-tip={`since ${absoluteTime(sinceMs)}`} className={clsx('inline-flex items-baseline gap-1 whitespace-nowrap', over && 'text-att', className)}>
+      {over ? <StatusGlyph tone="attention" label="over budget" className="me-0.5 size-2.5 self-center" /> : null}
+      {days} d{budgetDays === undefined || bare ? null : <span className={over ? undefined : 'text-faint'}>of {budgetDays} d</span>}
+    </time>
+  );
+}

@@ -1,0 +1,37 @@
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { problemOf } from './problem.ts';
+import { StatusGlyph } from './status.tsx';
+
+type ErrorStateProps = {
+  error: unknown;
+  /** What was asked for, as in "The machines of this cluster". */
+  what?: string;
+  onRetry?: () => void;
+  /** One bordered line instead of a centred block. */
+  compact?: boolean;
+  action?: ReactNode;
+};
+
+/** Says what failed and what to do, from the problem document that the API gave. */
+export function ErrorState({ error, what, onRetry, compact = false, action }: ErrorStateProps) {
+  const problem = problemOf(error);
+  const title = what ? `${what}: ${problem.title.charAt(0).toLowerCase()}${problem.title.slice(1)}` : problem.title;
+  return (
+    <div role="alert" className={clsx(compact ? 'flex flex-wrap items-start gap-x-2 gap-y-1 rounded-lg bg-fail-soft px-3 py-2' : 'flex flex-col items-center gap-1.5 px-6 py-12 text-center')}>
+      <p className="flex items-center gap-2 font-semibold">
+        <StatusGlyph tone="failing" />
+        {title}
+      </p>
+      {problem.detail ? <p className={clsx('text-mute', !compact && 'max-w-[56ch]')}>{problem.detail}</p> : null}
+      {problem.requestId ? <p className="mono text-sm text-faint">request {problem.requestId}</p> : null}
+      {onRetry || action ? (
+        <div className={clsx('flex gap-2', compact ? 'ms-auto' : 'mt-3')}>
+          {onRetry ? <Button onClick={onRetry}>Try again</Button> : null}
+          {action}
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+/** What went wrong, in words for the person who looks: RFC 9457 members where the API gave them. */
+export type Problem = { title: string; detail: string | null; status: number | null; code: string | null; requestId: string | null; retryable: boolean };
+
+type Loose = Record<string, unknown>;
+const isLoose = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+
+function problemMembers(error: unknown): Loose {
+  if (!isLoose(error)) return {};
+  const data = isLoose(error['data']) ? error['data'] : {};
+  const body = isLoose(data['body']) ? data['body'] : {};
+  return { ...error, ...data, ...body };
+}
+
+const titles: Record<number, string> = {
+  400: 'The request was not understood',
+  401: 'You are signed out',
+  403: 'Not found, or not yours to see',
+  404: 'Not found, or not yours to see',
+  409: 'It has changed in the meantime',
+  413: 'That is too large',
+  429: 'Too many requests',
+};
+
+/** Reads whatever a failed request threw into a problem; never throws. No answer at all is the server out of reach. */
+export function problemOf(error: unknown): Problem {
+  const members = problemMembers(error);
+  const status = typeof members['status'] === 'number' ? members['status'] : null;
+  const message = error instanceof Error ? textOf(error.message) : null;
+  if (status === null) {
+    return { title: 'Tarmac could not be reached', detail: 'What you see is the last that was loaded. It tries again by itself.', status, code: null, requestId: null, retryable: true };
+  }
+  return {
+    title: textOf(members['title']) ?? titles[status] ?? (status >= 500 ? 'Tarmac could not answer' : 'The request failed'),
+    detail: textOf(members['detail']) ?? message,
+    status,
+    code: textOf(members['code']),
+    requestId: textOf(members['requestId']),
+    retryable: status >= 500 || status === 429,
+  };
+}

@@ -1,0 +1,63 @@
+'use client';
+import type { Row, RowData } from '@tanstack/react-table';
+import clsx from 'clsx';
+import { useRouter } from 'next/navigation';
+import { type MouseEvent, useEffect, useRef } from 'react';
+import type { Features, TableColumn } from './table-column.ts';
+
+type TableRowProps<T extends RowData> = {
+  row: Row<Features, T>;
+  index: number;
+  columns: TableColumn<T>[];
+  name: string;
+  href: string | undefined;
+  active: boolean;
+  onActivate: (id: string) => void;
+  selectable: boolean;
+  selected: boolean;
+  className: string | undefined;
+};
+
+const interactive = 'a, button, input, label, select, [data-no-open]';
+
+/** One row: a click beside its links opens it; the active one has the focus. */
+export function TableRow<T extends RowData>({ row, index, columns, name, href, active, onActivate, selectable, selected, className }: TableRowProps<T>) {
+  const router = useRouter();
+  const element = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (active) element.current?.focus({ preventScroll: true });
+  }, [active]);
+  const open = (event: MouseEvent) => {
+    if (!href || (event.target instanceof Element && event.target.closest(interactive)) || document.getSelection()?.toString()) return;
+    if (event.metaKey || event.ctrlKey) window.open(href, '_blank', 'noopener');
+    else router.push(href);
+  };
+  return (
+    <tr
+      ref={element}
+      aria-rowindex={index + 2}
+      aria-selected={selectable ? selected : undefined}
+      tabIndex={active ? 0 : -1}
+      onClick={open}
+      onFocus={() => onActivate(row.id)}
+      className={clsx('group/row h-(--row) max-md:h-[52px]', href && 'cursor-pointer', selected ? 'bg-accent-soft' : 'hover:bg-hover', 'focus-visible:outline-offset-[-2px]', className)}
+    >
+      {selectable ? (
+        <td className="border-b border-line2 ps-3 max-md:hidden">
+          <input
+            type="checkbox"
+            aria-label={`Select ${name}`}
+            checked={selected}
+            onChange={row.getToggleSelectedHandler()}
+            className="block size-3.5 opacity-60 group-hover/row:opacity-100 checked:opacity-100 focus-visible:opacity-100"
+          />
+        </td>
+      ) : null}
+      {columns.map((column) => (
+        <td key={column.id} className={clsx('truncate border-b border-line2 px-2 first:ps-4 last:pe-4', column.align === 'end' && 'text-end', !column.narrow && 'max-md:hidden')}>
+          {column.cell(row.original)}
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,19 @@
+import type { NextConfig } from 'next';
+import { securityHeaders } from './lib/api/security-headers.ts';
+
+/** Next.js settings; the container image alone needs the standalone output, which `next start` refuses. */
+const config: NextConfig = {
+  output: process.env.TARMAC_STANDALONE === '1' ? 'standalone' : undefined,
+  agentRules: false,
+  devIndicators: false,
+  reactStrictMode: true,
+  poweredByHeader: false,
+  serverExternalPackages: ['pg', 'pino', 'pino-pretty', 'prom-client', '@prisma/client', '@prisma/adapter-pg'],
+  headers: async () => [{ source: '/:path*', headers: securityHeaders({ development: process.env.NODE_ENV === 'development' }) }],
+  turbopack: {
+    root: import.meta.dirname,
+    rules: { '*.css': { loaders: ['@tailwindcss/turbopack'], as: '*.css' } },
+  },
+};
+
+export default config;
