@@ -91,7 +91,7 @@ function RecordLine({ record }: { record: AuditRecord }) {
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex w-full flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-2 text-start hover:bg-hover focus-visible:outline-offset-[-2px]">
         <Time at={record.at} className="w-24 shrink-0 text-mute" />
         <span className="w-36 shrink-0 truncate font-medium">{record.actor.name}</span>
-        <span className="mono w-44 shrink-0">{record.action}</span>
+        <span className="mono w-56 shrink-0 truncate">{record.action}</span>
         <span className="min-w-0 flex-1 truncate">
           {record.objectName ?? record.objectId ?? record.objectType}
           {record.reason ? <span className="text-mute"> · {record.reason}</span> : null}

@@ -15,14 +15,14 @@ export type Bin = {
 export function Histogram({ bins, label, budgetAfter, budgetLabel, height = 46, className }: { bins: Bin[]; label: string; budgetAfter?: number; budgetLabel?: string; height?: number; className?: string }) {
   const most = Math.max(1, ...bins.map((bin) => bin.value));
   return (
-    <div className={clsx('relative', className)} role="group" aria-label={label}>
+    <div className={clsx('relative', budgetLabel && 'pt-4', className)} role="group" aria-label={label}>
       <div className="flex items-end gap-[3px]" style={{ height }}>
         {bins.map((bin) => (
           <Bar key={bin.key} bin={bin} share={bin.value / most} />
         ))}
       </div>
       {budgetAfter !== undefined && bins.length > 0 ? (
-        <div aria-hidden className="pointer-events-none absolute -top-1 bottom-0 border-l-[1.5px] border-dashed border-att" style={{ left: `calc(${(budgetAfter / bins.length) * 100}% - 2px)` }}>
+        <div aria-hidden className="pointer-events-none absolute top-0 bottom-0 border-l-[1.5px] border-dashed border-att" style={{ left: `calc(${(budgetAfter / bins.length) * 100}% - 2px)` }}>
           <span className="absolute top-0 left-1.5 text-xs leading-none whitespace-nowrap text-att">{budgetLabel}</span>
         </div>
       ) : null}

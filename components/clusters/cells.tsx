@@ -26,7 +26,7 @@ export function NameCell({ cluster }: CellProps) {
           <TextLink href={`/clusters/${cluster.id}`} className="truncate font-medium">
             {cluster.name}
           </TextLink>
-          {old ? <span className="shrink-0 text-sm text-unk max-md:hidden">{state.words}</span> : null}
+          {old ? <span className="min-w-0 shrink-[999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
         </span>
         <span className="block truncate text-sm text-mute md:hidden">
           {cluster.environment} · {old || state.tone !== 'ok' ? state.words : cluster.team}

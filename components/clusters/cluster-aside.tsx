@@ -4,10 +4,8 @@ import { ErrorState } from '#components/ui/error-state.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { Status, StatusGlyph } from '#components/ui/status.tsx';
-import { Time } from '#components/ui/time.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
-import { conditionWords, sortConditions } from './condition-words.ts';
 import { FactList } from './fact-list.tsx';
 
 type AsideProps = { cluster: ClusterDetail };
@@ -39,31 +37,6 @@ export function RepaveBlockers({ cluster }: AsideProps) {
             </span>
           </li>
         ))}
-      </ul>
-    </Panel>
-  );
-}
-
-/** The conditions that Cluster API reports, in plain words, with what is wrong first. */
-export function Conditions({ cluster }: AsideProps) {
-  const conditions = sortConditions(cluster.conditions);
-  if (conditions.length === 0) return null;
-  return (
-    <Panel title="Conditions" note={String(conditions.length)}>
-      <ul>
-        {conditions.map((condition) => {
-          const { tone, words } = conditionWords(condition);
-          return (
-            <li key={condition.type} className="flex gap-2 border-t border-line2 py-1.5 first:border-0">
-              <StatusGlyph tone={tone} className="mt-[4px]" />
-              <span className="min-w-0 flex-1">
-                <span data-tip={`${condition.type}=${condition.status}${condition.reason ? `, ${condition.reason}` : ''}`}>{words}</span>
-                {tone !== 'ok' && condition.message ? <span className="line-clamp-3 block text-sm break-words text-mute">{condition.message}</span> : null}
-              </span>
-              <Time at={condition.lastTransitionAt} form="age" none="" className="shrink-0 text-sm text-faint" />
-            </li>
-          );
-        })}
       </ul>
     </Panel>
   );
@@ -126,32 +99,6 @@ export function Assignment({ cluster }: AsideProps) {
           </ul>
         </details>
       ) : null}
-    </Panel>
-  );
-}
-
-const scopeTones = { current: 'ok', starting: 'waiting', failing: 'failing', 'not-served': 'waived' } as const;
-
-/** How old what is known is, for each kind of object. */
-export function SeenBy({ cluster }: AsideProps) {
-  return (
-    <Panel title="How it is known" note={cluster.source}>
-      {cluster.scopes.length === 0 ? <Status tone="unknown">No source has read it yet</Status> : null}
-      <ul>
-        {cluster.scopes.map((scope) => {
-          const tone = scope.state in scopeTones ? scopeTones[scope.state as keyof typeof scopeTones] : 'unknown';
-          return (
-            <li key={scope.kind} className="border-t border-line2 py-1.5 first:border-0">
-              <span className="flex items-baseline gap-2">
-                <Status tone={tone} quiet={tone === 'ok'}>{scope.kind}</Status>
-                <span className="text-sm text-faint">{scope.objectCount.toLocaleString('en')}</span>
-                <Time at={scope.observedAt} none="never read" className="ms-auto text-sm text-mute" />
-              </span>
-              {scope.error ? <span className="block text-sm break-words text-fail">{scope.error}</span> : null}
-            </li>
-          );
-        })}
-      </ul>
     </Panel>
   );
 }

@@ -14,7 +14,7 @@ export function ClusterFacts({ cluster }: { cluster: ClusterDetail }) {
   const support = supportWords(cluster.support, nowMs);
   const { ready, total } = cluster.nodes;
   return (
-    <dl className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(132px,1fr))] gap-px overflow-hidden rounded-[10px] border border-line bg-line">
+    <dl className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(132px,1fr))] overflow-hidden rounded-[10px] border border-line bg-panel">
       <Fact label="Control plane">
         <span className="mono">{cluster.controlPlaneVersion ?? 'unknown'}</span>
         {cluster.desiredVersion && cluster.desiredVersion !== cluster.controlPlaneVersion ? <span className="mono text-accent"> → {cluster.desiredVersion}</span> : null}
@@ -45,7 +45,7 @@ export function ClusterFacts({ cluster }: { cluster: ClusterDetail }) {
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="min-w-0 bg-panel px-4 py-2.5">
+    <div className="min-w-0 px-4 py-2.5 shadow-[1px_1px_0_0_var(--line)]">
       <dt className="text-sm text-mute">{label}</dt>
       <dd className="mt-0.5 truncate text-[14px] font-medium">{children}</dd>
     </div>

@@ -72,6 +72,6 @@ describe('supportWords', () => {
   });
 });
 
-test('a cluster that was never seen says so', () => {
-  expect(seenWords({ state: 'unknown', observedAt: null }, now)).toEqual({ tone: 'unknown', words: 'never seen' });
+test('a cluster that was never reached says so', () => {
+  expect(seenWords({ state: 'unknown', observedAt: null }, now)).toEqual({ tone: 'unknown', words: 'never reached' });
 });

@@ -37,10 +37,10 @@ export function isOverAge({ oldestNodeCreatedAt, nodeAgeBudgetDays }: Pick<Clust
   return Math.floor((nowMs - Date.parse(oldestNodeCreatedAt)) / dayMs) > nodeAgeBudgetDays;
 }
 
-/** How long ago a cluster was last seen: "current" while fresh, an age when stale, "never seen" when unknown. */
+/** How long ago a cluster was last seen: "current" while fresh, an age when stale, "never reached" when unknown. */
 export function seenWords({ state, observedAt }: ClusterSummary['freshness'], nowMs: number): StateWords {
   if (state === 'fresh') return { tone: 'ok', words: 'current' };
-  if (observedAt === null) return { tone: 'unknown', words: 'never seen' };
+  if (observedAt === null) return { tone: 'unknown', words: 'never reached' };
   return { tone: 'unknown', words: `seen ${formatDuration(nowMs - Date.parse(observedAt))} ago` };
 }
 

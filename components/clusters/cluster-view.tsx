@@ -10,13 +10,15 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
-import { Assignment, Conditions, NextVersions, RepaveBlockers, SeenBy } from './cluster-aside.tsx';
+import { Assignment, NextVersions, RepaveBlockers } from './cluster-aside.tsx';
 import { ClusterFacts } from './cluster-facts.tsx';
 import { ClusterHeader } from './cluster-header.tsx';
 import { Budgets, ClusterTimeline, Nodes, Workloads } from './cluster-lists.tsx';
 import { seenWords } from './cluster-state.ts';
 import type { ClusterTab } from './cluster-tabs.ts';
+import { Conditions } from './conditions.tsx';
 import { MachineGroups } from './machine-groups.tsx';
+import { SeenBy } from './seen-by.tsx';
 
 const tabWords: Record<ClusterTab, string> = { machines: 'Machines', nodes: 'Nodes', workloads: 'Workloads', budgets: 'Disruption budgets', timeline: 'Timeline' };
 
@@ -67,7 +69,7 @@ function NotSeen({ cluster }: { cluster: ClusterDetail }) {
     <div role="status" className="mb-4 flex items-start gap-2.5 rounded-[10px] border border-line bg-panel px-4 py-3 hatch-soft">
       <StatusGlyph tone="unknown" className="mt-1" />
       <div className="min-w-0">
-        <p className="font-semibold">{words === 'never seen' ? 'Tarmac has not seen this cluster yet' : `Not current: ${words}`}</p>
+        <p className="font-semibold">{cluster.freshness.observedAt === null ? 'This cluster was never reached' : `Not current: ${words}`}</p>
         <p className="text-mute">What stands below is what was last known. It counts as unknown everywhere, and no campaign moves on by it.</p>
         {errors.slice(0, 2).map((error) => (
           <p key={error} className="mt-1 break-words text-fail">

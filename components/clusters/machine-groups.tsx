@@ -54,7 +54,7 @@ function GroupPanel({ group, machines, seen, cluster }: { group: MachineGroup; m
     const state = machineState(machine, seen);
     return { key: machine.uid, tone: state.tone, label: `${machine.name}: ${state.words}` };
   });
-  const limits = [group.maxSurge ? `surge ${group.maxSurge}` : null, group.maxUnavailable ? `at most ${group.maxUnavailable} away` : null].filter((each) => each !== null);
+  const limits = [group.maxSurge ? `surge ${group.maxSurge}` : null, group.maxUnavailable === null ? null : group.maxUnavailable === '0' ? 'none away' : `at most ${group.maxUnavailable} away`].filter((each) => each !== null);
   return (
     <Panel
       flush
@@ -96,12 +96,13 @@ function Replicas({ group: { readyReplicas, desiredReplicas, upToDateReplicas } 
 }
 
 function MachineTable({ machines, seen, cluster, label }: { machines: Machine[]; seen: boolean; cluster: ClusterDetail; label: string }) {
+  const explained = machines.some((machine) => machine.reason !== null);
   const columns: TableColumn<Machine>[] = [
     { id: 'name', header: 'Machine', width: 220, grow: true, narrow: true, cell: (machine) => <span className="mono" data-tip={machine.nodeName ? `node ${machine.nodeName}` : undefined}>{machine.name}</span> },
-    { id: 'state', header: 'State', width: 134, narrow: true, cell: (machine) => <StateCell machine={machine} seen={seen} /> },
-    { id: 'reason', header: 'Why', width: 220, grow: true, cell: (machine) => <span className="text-mute" data-tip={machine.reason ?? undefined}>{machine.reason}</span> },
-    { id: 'version', header: 'Version', width: 84, cell: (machine) => <span className="mono">{machine.version ?? 'unknown'}</span> },
-    { id: 'age', header: 'Age', width: 104, align: 'end', cell: (machine) => <Age since={machine.createdAt} budgetDays={cluster.nodeAgeBudgetDays} /> },
+    { id: 'state', header: 'State', width: 150, narrow: true, cell: (machine) => <StateCell machine={machine} seen={seen} /> },
+    ...(explained ? [{ id: 'reason', header: 'Why', width: 220, grow: true, cell: (machine: Machine) => <span className="text-mute" data-tip={machine.reason ?? undefined}>{machine.reason}</span> }] : []),
+    { id: 'version', header: 'Version', width: 92, cell: (machine) => <span className="mono">{machine.version ?? 'unknown'}</span> },
+    { id: 'age', header: 'Age', width: 132, align: 'end', cell: (machine) => <Age since={machine.createdAt} budgetDays={cluster.nodeAgeBudgetDays} /> },
   ];
   return <SimpleTable label={label} columns={columns} rows={machines} rowId={(machine) => machine.uid} rowClass={() => (seen ? undefined : 'hatch-soft')} empty={<p className="px-4 pb-3.5 text-mute">It has no machines now.</p>} />;
 }

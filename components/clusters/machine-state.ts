@@ -7,7 +7,7 @@ import type { StateWords } from './cluster-state.ts';
  */
 export function machineState(machine: Machine, seen: boolean): StateWords {
   const now = currentState(machine);
-  return seen ? now : { tone: 'unknown', words: `was ${now.words}` };
+  return seen || now.tone === 'unknown' ? now : { tone: 'unknown', words: `was ${now.words}` };
 }
 
 function currentState({ phase, deletingSince, ready, upToDate }: Machine): StateWords {

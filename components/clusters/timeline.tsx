@@ -15,7 +15,7 @@ export function Timeline({ transitions }: { transitions: Transition[] }) {
     <>
       {days.map(([day, items]) => (
         <section key={day} aria-label={day}>
-          <h3 className="border-b border-line2 bg-bg px-4 py-1 text-sm text-mute">{day} UTC</h3>
+          <h2 className="border-b border-line2 bg-bg px-4 py-1 text-sm text-mute">{day} UTC</h2>
           <ol>
             {items.map((item) => {
               const { tone, subject, words } = transitionWords(item);

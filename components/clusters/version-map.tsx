@@ -33,7 +33,7 @@ export function VersionMap() {
   return (
     <Panel flush className="min-h-0 overflow-hidden">
       <div className="max-h-full overflow-auto scroll-thin" tabIndex={0} role="group" aria-label="Version map">
-        <table className="border-separate border-spacing-0" aria-label="Clusters by environment and version">
+        <table className="w-full border-separate border-spacing-0" aria-label="Clusters by environment and version">
           <thead className="text-sm">
             <tr>
               <th scope="col" rowSpan={2} className="sticky left-0 z-10 min-w-[120px] bg-panel px-4 align-bottom font-normal text-faint">Environment</th>
@@ -48,9 +48,9 @@ export function VersionMap() {
                     ) : (
                       <span className="text-lg font-semibold">Unknown</span>
                     )}
-                    <Status tone={support.tone} className="block font-normal">
-                      {support.words}
-                    </Status>
+                    <div className="font-normal">
+                      <Status tone={support.tone}>{support.words}</Status>
+                    </div>
                   </th>
                 );
               })}

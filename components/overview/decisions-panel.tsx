@@ -8,6 +8,7 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { api } from '#lib/api/client.ts';
+import { decisionText } from './decision-text.ts';
 
 const shown = 8;
 
@@ -21,13 +22,17 @@ export function DecisionsPanel() {
       {data && data.items.length === 0 ? <EmptyState tone="ok" title="Nothing waits for you" className="py-8" /> : null}
       <ul className="mt-1">
         {data?.items.slice(0, shown).map((decision) => (
-          <li key={decision.id} className="flex items-center gap-2.5 border-t border-line2 py-1.5 first:border-0">
-            <StatusGlyph tone={decision.tone} label={decision.tone} />
+          <li key={decision.id} className="flex items-start gap-2.5 border-t border-line2 py-2 first:border-0">
+            <StatusGlyph tone={decision.tone} label={decision.tone} className="mt-1" />
             <span className="min-w-0 flex-1">
-              <span className="block font-medium">{decision.title}</span>
-              {decision.detail ? <span className="block text-sm text-faint">{decision.detail}</span> : null}
+              <span className="block font-medium break-words">{decision.title}</span>
+              {decision.detail ? (
+                <span data-tip={decision.detail} className="line-clamp-2 text-sm break-words text-mute">
+                  {decisionText(decision.detail)}
+                </span>
+              ) : null}
             </span>
-            <TextLink href={decision.action.href} className={buttonClass('plain', 'shrink-0 hover:no-underline')}>
+            <TextLink href={decision.action.href} aria-label={`${decision.action.label}: ${decision.title}`} className={buttonClass('plain', 'shrink-0 hover:no-underline')}>
               {decision.action.label}
             </TextLink>
           </li>

@@ -22,25 +22,21 @@ export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: nu
       actions={<TextLink href="/clusters">{clusters.toLocaleString('en')} clusters →</TextLink>}
       footer={repave.action ? <HelpfulAction action={repave.action} /> : undefined}
     >
-      <div className="mt-2 mb-3 flex items-end gap-3">
-        <b className="text-[34px] leading-none font-semibold tracking-[-0.03em]">{percentWords(soundShare(repave))}</b>
-        <span className="min-w-0 text-mute">
-          on a supported version
-          <br />
-          and within age budget
-        </span>
-        <span className="ms-auto max-sm:hidden">
-          {trend.values.length > 1 ? <Sparkline values={trend.values} label={trend.words} /> : <span className="text-sm text-faint">trend from tomorrow</span>}
-        </span>
-      </div>
-      <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
-        <div>
+      <div className="mt-2 grid gap-x-10 gap-y-5 lg:grid-cols-[1.25fr_1fr]">
+        <div className="min-w-0">
+          <div className="mb-3 flex items-end gap-3">
+            <b className="text-[34px] leading-none font-semibold tracking-[-0.03em]">{percentWords(soundShare(repave))}</b>
+            <span className="min-w-0 text-mute">
+              on a supported version
+              <br />
+              and within age budget
+            </span>
+            <span className="ms-auto shrink-0 text-sm text-faint max-sm:hidden">{trend.values.length > 1 ? <Sparkline values={trend.values} label={trend.words} /> : 'its trend begins tomorrow'}</span>
+          </div>
           <StackedBar segments={minorSegments(repave.minors)} label="Clusters by Kubernetes minor" monospace />
           <WorstClusters worst={repave.worst} />
         </div>
-        <div>
-          <AgeHistogram repave={repave} />
-        </div>
+        <AgeHistogram repave={repave} />
       </div>
     </Panel>
   );
@@ -56,8 +52,9 @@ function AgeHistogram({ repave: { ages, budgetDays, nodesOfUnknownAge } }: { rep
   }));
   const over = ages.reduce((sum, bin) => sum + bin.overBudget, 0);
   return (
-    <>
-      <Histogram bins={bins} label="Nodes by age" budgetAfter={binsWithinBudget(ages, budgetDays)} budgetLabel={`${budgetDays} d budget`} height={92} />
+    <div className="min-w-0">
+      <h3 className="mb-1 text-sm text-mute">Nodes by age</h3>
+      <Histogram bins={bins} label="Nodes by age" budgetAfter={binsWithinBudget(ages, budgetDays)} budgetLabel={`${budgetDays} d budget`} height={112} />
       <div aria-hidden className="mt-1 flex text-xs text-faint">
         {bins.map((bin) => (
           <span key={bin.key} className="flex-1 truncate">
@@ -77,7 +74,7 @@ function AgeHistogram({ repave: { ages, budgetDays, nodesOfUnknownAge } }: { rep
           </TextLink>
         ) : null}
       </p>
-    </>
+    </div>
   );
 }
 

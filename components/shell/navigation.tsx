@@ -20,7 +20,7 @@ export function Sidebar() {
   const counts = useFleetFigures().counts;
   const entries = usePages();
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col border-e border-line px-2.5 py-3.5 md:flex">
+    <aside aria-label="Tarmac" className="sticky top-0 hidden h-dvh flex-col border-e border-line px-2.5 py-3.5 md:flex">
       <Link href="/" className="mb-3.5 flex items-center gap-2.5 rounded-md px-2 py-0.5 text-[14px] font-semibold">
         <Logo /> Tarmac
       </Link>
@@ -42,7 +42,7 @@ export function Sidebar() {
       <div className="mt-auto">
         <AccountMenu />
       </div>
-    </div>
+    </aside>
   );
 }
 

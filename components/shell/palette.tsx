@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { Icon } from '#components/ui/icon.tsx';
 import { api } from '#lib/api/client.ts';
 import { signOut } from './account-menu.tsx';
@@ -39,9 +39,15 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const shownPages = pages.filter((page) => (!page.permission || permissions.includes(page.permission)) && matches(page.label));
   const shownActions = actions.filter(([label]) => matches(label));
   const items = q === '' ? [] : (found.data?.items ?? []);
+  const first = items[0]?.id ?? (shownPages[0] ? `page ${shownPages[0].id}` : (shownActions[0]?.[0] ?? ''));
+  const [chosen, setChosen] = useState(first);
+  // Answers come later than keys: Enter takes the first of what is there now.
+  useEffect(() => setChosen(first), [first]);
   return (
     <Command.Dialog
       open
+      value={chosen}
+      onValueChange={setChosen}
       onOpenChange={(open) => !open && onClose()}
       label="Search or act"
       shouldFilter={false}

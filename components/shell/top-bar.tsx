@@ -20,12 +20,11 @@ export function TopBar({ banner }: { banner: string | null }) {
       <button
         type="button"
         onClick={requestPalette}
-        aria-label="Search or act"
         aria-keyshortcuts="Meta+K Control+K"
         className="ms-auto flex h-[30px] w-[300px] items-center justify-between gap-2 rounded-[7px] border border-line bg-panel px-2.5 text-faint hover:border-field max-lg:w-[180px] max-md:size-10 max-md:justify-center max-md:border-0 max-md:bg-transparent"
       >
-        <span className="max-md:hidden">Search or act…</span>
-        <span className="mono text-sm max-md:hidden">⌘K</span>
+        <span className="max-md:sr-only">Search or act…</span>
+        <span aria-hidden className="mono text-sm max-md:hidden">⌘K</span>
         <Icon name="search" className="hidden size-[18px] max-md:block" />
       </button>
       <LiveIndicator />

@@ -24,6 +24,8 @@ export type TableColumn<T> = {
   optional?: boolean;
   /** Also shown on small screens; the rest wait for 768 px. */
   narrow?: boolean;
+  /** Its width there, if another. */
+  narrowWidth?: number;
 };
 
 export type Density = 'compact' | 'comfortable';

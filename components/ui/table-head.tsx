@@ -35,8 +35,8 @@ export function TableHead<T>({ columns, sort, onSort, selection }: TableHeadProp
               scope="col"
               aria-sort={direction}
               // The first row gives a fixed table its widths; <col> would keep the room of columns that small screens hide.
-              style={column.grow ? undefined : { width: column.width }}
-              className={clsx('h-[34px] border-b border-line px-2 first:ps-4 last:pe-4', column.align === 'end' && 'text-end', !column.narrow && 'max-md:hidden')}
+              style={column.grow ? undefined : { ['--w' as string]: `${column.width}px`, ['--narrow' as string]: `${column.narrowWidth ?? column.width}px` }}
+              className={clsx('h-[34px] border-b border-line px-2 first:ps-4 last:pe-4', !column.grow && 'w-(--w) max-md:w-(--narrow)', column.align === 'end' && 'text-end', !column.narrow && 'max-md:hidden')}
             >
               {onSort && column.sort ? (
                 <button

@@ -4,5 +4,5 @@ import type { ComponentProps } from 'react';
 
 /** A link in running text or a cell: underlined on hover, so that dense tables stay calm. */
 export function TextLink({ className, prefetch = false, ...rest }: ComponentProps<typeof Link>) {
-  return <Link prefetch={prefetch} className={clsx('rounded-sm decoration-faint underline-offset-2 hover:underline', className)} {...rest} />;
+  return <Link prefetch={prefetch} className={clsx('decoration-faint underline-offset-2 hover:underline', className)} {...rest} />;
 }

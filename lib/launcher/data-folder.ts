@@ -41,7 +41,7 @@ export async function holdDataFolder(dataDir: string): Promise<DataFolderHold> {
     };
   } catch (thrown) {
     if (thrown instanceof StartError) throw thrown;
-    const isFile = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() === false;
+    const isFile = existsSync(dataDir) && !statSync(dataDir).isDirectory();
     throw new StartError('data-folder-unusable', `The data folder ${dataDir} cannot be used (${isFile ? 'it is a file' : describeError(thrown)}): make it writable, or name another one with TARMAC_DATA.`, { cause: thrown });
   }
 }

@@ -44,7 +44,7 @@ export class HintListener {
   /** Ends all subscriptions and the connection. */
   async close(): Promise<void> {
     this.#stop.abort();
-    for (const subscription of [...this.#subscriptions]) subscription.close();
+    for (const subscription of this.#subscriptions) subscription.close();
     this.#listening.resolve();
     await this.#loop;
   }

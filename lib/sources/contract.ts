@@ -82,6 +82,8 @@ export type SourceLimits = {
   resyncMs: number;
   /** First listings that may run at once. */
   maxConcurrentListings: number;
+  /** A quiet watch is opened anew this often, which proves that what is stored is what is; the watch's own pace when not given. */
+  confirmMs?: number;
 };
 
 export type SourceContext = {

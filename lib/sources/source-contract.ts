@@ -11,6 +11,8 @@ export type SourceFixture = {
   unreachable: readonly string[];
   /** Workload kinds that the clusters do not serve. */
   notServed: readonly string[];
+  /** Objects that must appear, by kind and name, with these fields of their observation. */
+  expected?: readonly { kind: string; name: string; fields: Record<string, unknown> }[];
   /** Changes one object for good and says what must be seen of it. */
   change(): Promise<{ kind: string; name: string; expected: Record<string, unknown> }>;
   /** Deletes one object for good; null where the system allows none. */
@@ -71,6 +73,9 @@ export function describeSourceContract(name: string, kind: SourceKind, start: ()
           if (reachable) expect(source.sink.of('Node', cluster.uid)[0]?.rows.size).toBeGreaterThan(0);
         }
         for (const { status } of source.sink.scopes.values()) expect(status).not.toBeNull();
+        for (const { kind: expectedKind, name: expectedName, fields } of fixture.expected ?? []) {
+          expect(source.sink.rows(expectedKind).find((row) => row.name === expectedName)).toMatchObject(fields);
+        }
       });
     }, 90_000);
 

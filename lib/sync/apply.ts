@@ -11,6 +11,9 @@ import type { NewTransition, StoredRow } from './transitions.ts';
 /** Where rows go; `baseline` says that the scope was never listed whole, so that its objects are not news. */
 export type ApplyTarget = { sourceId: string; scopeId: number; baseline: boolean };
 
+/** Rows of one scope on their way into the table. */
+export type ScopeRows = { target: ApplyTarget; rows: readonly EncodedRow[] };
+
 /** What an apply did. `supersededUids` are uids that rows had before (an object made again under its old name). */
 export type Applied = { inserted: number; changed: number; supersededUids: string[] };
 
@@ -27,32 +30,46 @@ export class TableWriter {
     this.#sql = tableStatements(table);
   }
 
-  /** The rows that are not stored just so; asks and writes nothing. */
-  async findDiffering(client: Queryable, scopeId: number, rows: readonly EncodedRow[]): Promise<EncodedRow[]> {
-    const found = await client.query<{ id: string }>(this.#prepared('differing', [plainArray(rows.map(({ id }) => id)), plainArray(rows.map(({ hash }) => hash)), scopeId]));
+  /** Of each scope the rows that are not stored just so; asks and writes nothing. */
+  async findDiffering(client: Queryable, parts: readonly ScopeRows[]): Promise<EncodedRow[][]> {
+    const rows = parts.flatMap((part) => part.rows);
+    if (rows.length === 0) return parts.map(() => []);
+    const scopeIds = parts.flatMap((part) => part.rows.map(() => part.target.scopeId));
+    const found = await client.query<{ id: string }>(this.#prepared('differing', [plainArray(rows.map(({ id }) => id)), plainArray(rows.map(({ hash }) => hash)), scopeIds]));
     const ids = new Set(found.rows.map(({ id }) => id));
-    return rows.filter(({ id }) => ids.has(id));
+    return parts.map((part) => part.rows.filter(({ id }) => ids.has(id)));
   }
 
-  /** Stores rows, tells what changed, adds up the clusters concerned and hints at them. Ids must be unique. */
-  async upsert(client: Queryable, target: ApplyTarget, rows: readonly EncodedRow[]): Promise<Applied> {
-    const stored = await this.#readStored(client, rows);
-    await client.query(this.#prepared('upsert', [target.scopeId, `[${rows.map(({ json }) => json).join(',')}]`]));
+  /**
+   * Stores rows of scopes of one source, tells what changed, adds up the clusters concerned and hints at them; says of
+   * each scope what was done. Ids must be unique.
+   */
+  async upsert(client: Queryable, parts: readonly ScopeRows[]): Promise<Applied[]> {
+    const sourceId = parts.find(({ rows }) => rows.length > 0)?.target.sourceId;
+    if (sourceId === undefined) return parts.map(() => ({ inserted: 0, changed: 0, supersededUids: [] }));
+    const stored = await this.#readStored(client, parts.flatMap(({ rows }) => rows));
+    const members = parts.flatMap(({ target, rows }) => rows.map(({ json }) => `{"scope_id":${target.scopeId},${json.slice(1)}`));
+    await client.query(this.#prepared('upsert', [`[${members.join(',')}]`]));
     const clusterIds = new Set<string>();
     const transitions: NewTransition[] = [];
-    const supersededUids: string[] = [];
-    for (const row of rows) {
-      const clusterId = this.#clusterIdOf(row);
-      if (clusterId !== null) clusterIds.add(clusterId);
-      const before = stored.get(row.id);
-      if (before && before.uid !== row.uid) supersededUids.push(String(before.uid));
-      const fields = before ? changedFields(this.#table, before, row) : {};
-      if (before ? Object.keys(fields).length === 0 : target.baseline) continue;
-      transitions.push({ clusterId, objectId: row.id, objectName: this.#nameOf(row), change: before ? 'changed' : 'appeared', fields });
-    }
-    await recordTransitions(client, target.sourceId, this.#table.noun, transitions);
-    await this.#settle(client, target.sourceId, clusterIds);
-    return { inserted: rows.length - stored.size, changed: stored.size, supersededUids };
+    const applied = parts.map(({ target, rows }) => {
+      const supersededUids: string[] = [];
+      let changed = 0;
+      for (const row of rows) {
+        const clusterId = this.#clusterIdOf(row);
+        if (clusterId !== null) clusterIds.add(clusterId);
+        const before = stored.get(row.id);
+        if (before) changed += 1;
+        if (before && before.uid !== row.uid) supersededUids.push(String(before.uid));
+        const fields = before ? changedFields(this.#table, before, row) : {};
+        if (before ? Object.keys(fields).length === 0 : target.baseline) continue;
+        transitions.push({ clusterId, objectId: row.id, objectName: this.#nameOf(row), change: before ? 'changed' : 'appeared', fields });
+      }
+      return { inserted: rows.length - changed, changed, supersededUids };
+    });
+    await recordTransitions(client, sourceId, this.#table.noun, transitions);
+    await this.#settle(client, sourceId, clusterIds);
+    return applied;
   }
 
   /** Deletes the rows of a scope whose ids are not in `seen`, as gone; for the end of a complete listing only. */
@@ -67,9 +84,11 @@ export class TableWriter {
     return this.#tellGone(client, target, rows);
   }
 
-  async count(client: Queryable, scopeId: number): Promise<number> {
-    const { rows } = await client.query<{ count: number }>(this.#prepared('count', [scopeId]));
-    return rows[0]?.count ?? 0;
+  /** How many rows each of these scopes has. */
+  async counts(client: Queryable, scopeIds: readonly number[]): Promise<number[]> {
+    const { rows } = await client.query<{ scope_id: number; count: number }>(this.#prepared('counts', [scopeIds]));
+    const found = new Map(rows.map((row) => [row.scope_id, row.count]));
+    return scopeIds.map((id) => found.get(id) ?? 0);
   }
 
   /** Deletes all rows of these scopes without telling each as gone: it is the view that ends, not the objects. */

@@ -95,7 +95,7 @@ test('whatever the order of pages, failures, deltas and restarts, the table is w
           if (complete) table = new Map(world);
         }
         const { rows } = await pool.query('SELECT n.uid, n.kubelet_version FROM nodes n JOIN clusters c ON c.id = n.cluster_id WHERE c.uid = $1 ORDER BY 1', [cluster.uid]);
-        expect(rows.map((row) => [row.uid, row.kubelet_version])).toEqual([...table].sort());
+        expect(rows.map((row) => [row.uid, row.kubelet_version])).toEqual([...table].toSorted());
         const rollup = await pool.query('SELECT r.nodes_total FROM cluster_rollups r JOIN clusters c ON c.id = r.cluster_id WHERE c.uid = $1', [cluster.uid]);
         expect(rollup.rows).toEqual([{ nodes_total: table.size }]);
       }

@@ -67,7 +67,7 @@ export class ScopeHealth {
       const earlier = byScope.get(update.scopeId);
       byScope.set(update.scopeId, earlier ? mergeUpdates(earlier, update) : update);
     }
-    const rows = [...byScope.values()].sort((a, b) => a.scopeId - b.scopeId);
+    const rows = [...byScope.values()].toSorted((a, b) => a.scopeId - b.scopeId);
     const { rows: turned } = await this.#db.query<{ source_id: string; cluster_id: string | null }>(writeHealth, [JSON.stringify(rows)]);
     if (!tell || turned.length === 0) return;
     await publishHint(this.#db, { noun: 'source', objectIds: [...new Set(turned.map((row) => row.source_id))] });

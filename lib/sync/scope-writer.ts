@@ -3,7 +3,8 @@ import type { ObservedIn } from '#lib/inventory/observation/model.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import type { Noun, Observations } from '#lib/sources/contract.ts';
 import { TableWriter } from './apply.ts';
-import type { Applied, ApplyTarget, GoneRow } from './apply.ts';
+import type { ApplyTarget, GoneRow } from './apply.ts';
+import { BatchQueue } from './batch-queue.ts';
 import { encodeRow } from './encode-row.ts';
 import type { EncodedRow } from './encode-row.ts';
 import { observedTables } from './observed-tables.ts';
@@ -13,13 +14,20 @@ import type { OpenScope } from './scope-registry.ts';
 /** What one write changed. */
 export type ScopeChange = { inserted: number; changed: number; gone: GoneRow[]; supersededUids: string[] };
 
+type Write = { scope: OpenScope; rows: readonly EncodedRow[]; deletedUids: readonly string[] };
+type Queues = { writes: BatchQueue<Write, PromiseSettledResult<ScopeChange>>; counts: BatchQueue<number, number> };
+
 const writers = new Map<Noun, TableWriter>();
 
-/** Writes the rows of one source's scopes: one transaction a call, nothing at all when nothing differs. */
+/** Bounds how many pages, of up to 2,000 rows each, one transaction stores. */
+const maxWritesAtOnce = 32;
+
+/** Writes the rows of one source's scopes: many scopes in one transaction when they come together, nothing at all when nothing differs. */
 export class ScopeWriter {
   readonly #pool: pg.Pool;
   readonly #sourceId: string;
   readonly #signal: AbortSignal;
+  readonly #queues = new Map<Noun, Queues>();
 
   constructor(pool: pg.Pool, sourceId: string, signal: AbortSignal) {
     this.#pool = pool;
@@ -34,28 +42,63 @@ export class ScopeWriter {
     return rows.length < 2 ? rows : [...new Map(rows.map((row) => [row.id, row])).values()];
   }
 
-  /** Stores `rows` and deletes the objects with these uids. */
+  /**
+   * Stores `rows` and deletes the objects with these uids. Writes of one noun that come while another is on its way go
+   * together in the next transaction; one that cannot be stored fails alone.
+   */
   async write(scope: OpenScope, rows: readonly EncodedRow[], deletedUids: readonly string[]): Promise<ScopeChange> {
-    const writer = writerOf(scope.noun);
-    return this.#retry(async () => {
-      const differing = rows.length === 0 || isEmpty(scope) ? rows : await writer.findDiffering(this.#pool, scope.id, rows);
-      if (differing.length === 0 && deletedUids.length === 0) return nothing();
-      return this.#transact(async (client) => {
-        const applied: Applied = differing.length > 0 ? await writer.upsert(client, this.#target(scope), differing) : { inserted: 0, changed: 0, supersededUids: [] };
-        const gone = deletedUids.length > 0 ? await writer.deleteUids(client, this.#target(scope), deletedUids) : [];
-        return { ...applied, gone };
-      });
-    });
+    if (rows.length === 0 && deletedUids.length === 0) return nothing();
+    const settled = await this.#queuesOf(scope.noun).writes.add({ scope, rows, deletedUids });
+    if (settled.status === 'rejected') throw settled.reason;
+    return settled.value;
   }
 
   /** Deletes what a complete listing did not show. */
   async deleteUnseen(scope: OpenScope, seen: ReadonlySet<string>): Promise<ScopeChange> {
     const writer = writerOf(scope.noun);
-    return this.#retry(async () => {
-      if (isEmpty(scope) && seen.size === 0) return nothing();
-      if ((await writer.count(this.#pool, scope.id)) === seen.size) return nothing();
-      return this.#transact(async (client) => ({ ...nothing(), gone: await writer.deleteUnseen(client, this.#target(scope), [...seen]) }));
+    if (isEmpty(scope) && seen.size === 0) return nothing();
+    if ((await this.#queuesOf(scope.noun).counts.add(scope.id)) === seen.size) return nothing();
+    return this.#retry(() => this.#transact(async (client) => ({ ...nothing(), gone: await writer.deleteUnseen(client, this.#target(scope), [...seen]) })));
+  }
+
+  async #writeEach(noun: Noun, writes: readonly Write[]): Promise<PromiseSettledResult<ScopeChange>[]> {
+    try {
+      return (await this.#retry(() => this.#writeTogether(noun, writes))).map((value) => ({ status: 'fulfilled', value }));
+    } catch (thrown) {
+      if (writes.length === 1 || this.#signal.aborted) return writes.map(() => ({ status: 'rejected', reason: thrown }));
+      const alone: PromiseSettledResult<ScopeChange>[] = [];
+      for (const write of writes) alone.push(...(await this.#writeEach(noun, [write])));
+      return alone;
+    }
+  }
+
+  async #writeTogether(noun: Noun, writes: readonly Write[]): Promise<ScopeChange[]> {
+    const writer = writerOf(noun);
+    const given = writes.map(({ scope, rows }) => ({ target: this.#target(scope), rows }));
+    const differing = await writer.findDiffering(this.#pool, given.filter((_part, index) => !isEmpty(writes[index]!.scope)));
+    const parts = given.map((part, index) => (isEmpty(writes[index]!.scope) ? part : { ...part, rows: differing.shift()! }));
+    if (parts.every(({ rows }) => rows.length === 0) && writes.every(({ deletedUids }) => deletedUids.length === 0)) return writes.map(nothing);
+    return this.#transact(async (client) => {
+      const applied = await writer.upsert(client, parts);
+      const changes: ScopeChange[] = [];
+      for (const [index, { scope, deletedUids }] of writes.entries()) {
+        const gone = deletedUids.length > 0 ? await writer.deleteUids(client, this.#target(scope), deletedUids) : [];
+        changes.push({ ...applied[index]!, gone });
+      }
+      return changes;
     });
+  }
+
+  #queuesOf(noun: Noun): Queues {
+    let queues = this.#queues.get(noun);
+    if (!queues) {
+      queues = {
+        writes: new BatchQueue((writes) => this.#writeEach(noun, writes), maxWritesAtOnce),
+        counts: new BatchQueue((ids) => this.#retry(() => writerOf(noun).counts(this.#pool, ids))),
+      };
+      this.#queues.set(noun, queues);
+    }
+    return queues;
   }
 
   #target(scope: OpenScope): ApplyTarget {

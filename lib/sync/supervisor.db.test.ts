@@ -139,3 +139,14 @@ test('lets one worker at a time run a source, and another take over when the loc
   await expect.poll(() => kind.runs.length, { timeout: 5_000 }).toBe(2);
   expect(kind.runs[0]!.signal.aborted || kind.runs[1]!.signal.aborted).toBe(true);
 });
+
+test('what is quiet is asked to prove itself three times before it would count as stale', async () => {
+  await kubeconfig('a.yaml', 'one');
+  await configure('sources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\n');
+  const kind = new CountingKind();
+  start(kind);
+  await expect.poll(() => kind.runs.at(-1)?.limits).toMatchObject({ pollMs: 60_000 });
+  expect(kind.runs.at(-1)?.limits.confirmMs).toBeUndefined();
+  await configure('staleAfterSeconds: 30\nsources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\n');
+  await expect.poll(() => kind.runs.at(-1)?.limits).toMatchObject({ confirmMs: 10_000, pollMs: 10_000 });
+});

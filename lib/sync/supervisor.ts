@@ -30,6 +30,8 @@ export type SupervisorOptions = {
   intervalMs?: number;
 };
 
+const defaultStaleAfterMs = 2 * minuteMs;
+
 type Slot = { fingerprint: string; running: RunningSource | null; held: boolean; attempt: number; notBeforeMs: number };
 
 const defaultLimits: SourceLimits = { maxWorkloadWatches: 200, pollMs: minuteMs, resyncMs: 10 * minuteMs, maxConcurrentListings: 8 };
@@ -206,11 +208,14 @@ export class Supervisor {
 
   get #limits(): SourceLimits {
     const { maxWorkloadWatches, maxConcurrentListings, pollSeconds, resyncSeconds } = this.#config?.limits ?? {};
+    const staleAfterMs = (this.#config?.staleAfterSeconds ?? Infinity) * secondMs;
     return {
       maxWorkloadWatches: maxWorkloadWatches ?? defaultLimits.maxWorkloadWatches,
       maxConcurrentListings: maxConcurrentListings ?? defaultLimits.maxConcurrentListings,
-      pollMs: pollSeconds ? pollSeconds * secondMs : defaultLimits.pollMs,
+      pollMs: pollSeconds ? pollSeconds * secondMs : Math.min(defaultLimits.pollMs, staleAfterMs / 3),
       resyncMs: resyncSeconds ? resyncSeconds * secondMs : defaultLimits.resyncMs,
+      // What is quiet must prove itself well before it counts as stale.
+      ...(staleAfterMs < defaultStaleAfterMs && { confirmMs: staleAfterMs / 3 }),
     };
   }
 
@@ -218,6 +223,6 @@ export class Supervisor {
   #staleAfterMs(scope: Scope, limits: SourceLimits): number {
     const seconds = this.#config?.staleAfterSeconds;
     if (seconds) return seconds * secondMs;
-    return scope.clusterUid === null ? 2 * minuteMs : Math.max(2 * minuteMs, 2.5 * limits.pollMs);
+    return scope.clusterUid === null ? defaultStaleAfterMs : Math.max(defaultStaleAfterMs, 2.5 * limits.pollMs);
   }
 }

@@ -38,7 +38,7 @@ export function createActuators(
       return actuator;
     },
     close: () => {
-      for (const sourceId of [...open.keys()]) drop(sourceId);
+      for (const sourceId of open.keys()) drop(sourceId);
     },
   };
 }

@@ -25,6 +25,8 @@ const maxConnections = 16;
 export async function startWorker(environment: Environment & { databaseUrl: string }, log: Logger): Promise<Worker> {
   const secret = await readSecret(environment);
   const db = openDatabase(environment.databaseUrl, { max: maxConnections, applicationName: 'tarmac-worker' });
+  // A connection that breaks between two statements of a transaction tells it by an event that would end the process.
+  db.pool.on('connect', (client) => client.on('error', (error) => log.warn({ error }, 'a connection to the database broke')));
   try {
     await prepareDatabase(db, environment, log);
   } catch (thrown) {

@@ -68,6 +68,19 @@ test('when a worker is killed with -9 another one takes its sources over', async
   await expect.poll(lockHolders, { timeout: 15_000 }).toEqual([expect.not.toSatisfy((pid: unknown) => pid === held)]);
 });
 
+test('a worker outlives the loss of all its connections, again and again', async () => {
+  const child = await startProcess();
+  const backends = async (): Promise<number[]> =>
+    (await database.db.pool.query(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'tarmac-%' AND application_name <> 'tarmac-test'`)).rows.map((row) => row.pid);
+  for (let round = 0; round < 5; round++) {
+    await expect.poll(backends, { timeout: 15_000 }).not.toHaveLength(0);
+    const cut = await backends();
+    await database.db.pool.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS t(pid)', [cut]);
+    await expect.poll(async () => (await backends()).filter((pid) => cut.includes(pid))).toEqual([]);
+  }
+  expect([child.exitCode, child.signalCode]).toEqual([null, null]);
+});
+
 test('a worker without a database says so in one sentence and exits with 1', async () => {
   await expect(startProcess({ DATABASE_URL: 'postgresql://nobody:x@127.0.0.1:1/none' })).rejects.toThrow(/^exit code 1: [^\n]+\n$/);
 });

@@ -1,6 +1,6 @@
 import sql, { join, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import { clusterTables, facetExpressions, filterConditions } from './cluster-sql.ts';
+import { facetExpressions, filterConditions } from './cluster-sql.ts';
 import type { ClusterExpressions } from './cluster-sql.ts';
 import { facetNames } from './summary-model.ts';
 import type { ClusterFacets, ClusterFilters, FacetName, FacetValue } from './summary-model.ts';
@@ -24,7 +24,7 @@ export function facetsStatement(filters: ClusterFilters, computed: ClusterExpres
   return sql`
     WITH base AS MATERIALIZED (
       SELECT ${join([...facetNames.map((name) => sql`${values[name]} AS ${valueOf(name)}`), ...held.map((name) => sql`${conditions.get(name)} AS ${holds(name)}`)])}
-      FROM ${clusterTables} WHERE ${conditions.get('q') ?? sql`true`}
+      FROM ${computed.tables} WHERE ${conditions.get('q') ?? sql`true`}
     )
     ${join([counted(free, null), ...held.map((name) => counted([name], name))], ' UNION ALL ')}`;
 }

@@ -7,18 +7,19 @@ import type { ClusterSort, ClusterSortKey } from './summary-model.ts';
 /** One part of an order: rows are compared by all parts, in one direction. */
 export type SortKey = { expression: Sql; type: string };
 
-/** What a sort compares by; it ends in name and id, so no two rows are equal. */
-export function sortKeys(sort: ClusterSort, computed: ClusterExpressions): { keys: SortKey[]; descending: boolean } {
+/** What a sort compares by; it ends in name and id, so no two rows are equal. `needsMore` says that the clusters table alone will not do. */
+export function sortKeys(sort: ClusterSort, computed: ClusterExpressions): { keys: SortKey[]; descending: boolean; needsMore: boolean } {
   const descending = sort.startsWith('-');
   const key = (descending ? sort.slice(1) : sort) as ClusterSortKey;
   const last = [{ expression: sql`c.name`, type: 'text' }, { expression: sql`c.id`, type: 'uuid' }];
-  if (key === 'name') return { keys: last, descending };
+  if (key === 'name') return { keys: last, descending, needsMore: false };
   const { expression, type } = valueOf(key, computed);
   // Rows without the value come last in both directions, so the test for it is turned round with them.
   const missing = sql`((${expression}) IS ${raw(descending ? 'NOT NULL' : 'NULL')})`;
-  return { keys: [{ expression: missing, type: 'bool' }, { expression: sql`coalesce(${expression}, ${raw(zeroOf[type])})`, type }, ...last], descending };
+  return { keys: [{ expression: missing, type: 'bool' }, { expression: sql`coalesce(${expression}, ${raw(zeroOf[type])})`, type }, ...last], descending, needsMore: joined.has(key) };
 }
 
+const joined: ReadonlySet<ClusterSortKey> = new Set(['nodes', 'oldestNode', 'freshness', 'rollout']);
 const zeroOf = { text: `''`, int8: '0', timestamptz: `'epoch'` } as const;
 
 function valueOf(key: Exclude<ClusterSortKey, 'name'>, computed: ClusterExpressions): { expression: Sql; type: keyof typeof zeroOf } {

@@ -42,9 +42,9 @@ export type ClusterDetailRow = ClusterRow & {
   environment_rule: string; region_rule: string; team_rule: string; scopes: ClusterDetails['scopes'];
 };
 
-/** The columns of a {@link ClusterRow} over `clusterTables`. */
+/** The columns of a {@link ClusterRow} over `tables`. */
 export function summaryColumns(computed: ClusterExpressions): Sql {
-  return sql`c.id, c.name, c.namespace, (SELECT name FROM sources WHERE id = c.source_id) AS source, c.managed_by, c.environment, c.region, c.team,
+  return sql`c.id, c.name, c.namespace, src.name AS source, c.managed_by, c.environment, c.region, c.team,
     c.control_plane_version, c.minor, r.node_versions, r.skew_minors, ${computed.support} AS support, ${computed.endOfLife} AS end_of_life,
     r.nodes_total, r.nodes_ready, r.machines_total, r.os_images, r.oldest_node_created_at, ${computed.budgetDays} AS budget_days, ${computed.age} AS age,
     ${computed.rollout} AS rollout, ${computed.rolloutReason} AS rollout_reason, r.blocked_budgets, ${computed.freshness} AS freshness, ${computed.observedAt} AS observed_at`;

@@ -8,18 +8,16 @@ import { supportOf } from './support-calendar.ts';
 /** What answers that depend on the day and on tarmac.yaml are computed with. */
 export type AsOf = { now: Date; settings: FleetSettings };
 
+/** Columns that are computed when asked for, and `tables`, over which they and the columns of `c`, `r`, `ms`, `ns`, `src` stand. */
+export type ClusterExpressions = Record<
+  'tables' | 'support' | 'endOfLife' | 'budgetDays' | 'freshness' | 'observedAt' | 'rollout' | 'rolloutReason' | 'age', Sql
+>;
+
 /**
- * The columns that are computed when asked for, over `clusterTables`: `c` cluster, `ms` the scope of Clusters in
- * its management cluster, `ns` the scope of its own Nodes, `r` rollup.
+ * Says each computed column in SQL; a cluster that is not fresh has no known rollout and no known age. Tables:
+ * `c` cluster, `src` source, `ms` the scope of Clusters in its management cluster, `ns` the scope of its own Nodes,
+ * `r` rollup, `f` freshness; every cluster once, whether or not its nodes were ever listed.
  */
-export type ClusterExpressions = Record<'support' | 'endOfLife' | 'budgetDays' | 'freshness' | 'observedAt' | 'rollout' | 'rolloutReason' | 'age', Sql>;
-
-/** Every cluster once, whether or not its nodes were ever listed. */
-export const clusterTables = sql`clusters c JOIN source_scopes ms ON ms.id = c.scope_id
-  LEFT JOIN source_scopes ns ON ns.source_id = c.source_id AND ns.cluster_uid = c.uid AND ns.kind = 'Node'
-  LEFT JOIN cluster_rollups r ON r.cluster_id = c.id`;
-
-/** Says each computed column in SQL; a cluster that is not fresh has no known rollout and no known age. */
 export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions {
   const minors = settings.calendar.minors.map(({ minor }) => minor);
   const states = minors.map((minor) => supportOf(`${minor}.0`, settings.calendar, now).state);
@@ -27,25 +25,31 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
   const environments = Object.keys(settings.nodeAgeBudgetDays.environments);
   const days = Object.values(settings.nodeAgeBudgetDays.environments);
   const at = sql`${now}::timestamptz`;
-  const isStale = (scope: Sql) => sql`${scope}.observed_at + ${scope}.stale_after_ms * interval '1 millisecond' < ${at}`;
+  const isStale = (scope: Sql) => sql`${scope}.observed_at < ${at} - ${scope}.stale_after_ms * interval '1 millisecond'`;
   const [ms, ns] = [sql`ms`, sql`ns`];
   const budgetDays = sql`coalesce((${days}::int[])[array_position(${environments}::text[], c.environment)], ${settings.nodeAgeBudgetDays.default}::int)`;
-  const freshness = sql`CASE
-    WHEN ms.observed_at IS NULL OR ns.id IS NULL OR (ns.observed_at IS NULL AND ns.state <> 'not-served') THEN 'unknown'
-    WHEN ${isStale(ms)} OR (ns.state <> 'not-served' AND ${isStale(ns)}) THEN 'stale' ELSE 'fresh' END`;
-  const managementSeen = sql`(ms.observed_at IS NOT NULL AND NOT ${isStale(ms)})`;
   const stuck = sql`r.rollout_state = 'rolling' AND r.stuck_after <= ${at}`;
   return {
+    // OFFSET 0 keeps the planner from working out freshness anew wherever it is used.
+    tables: sql`clusters c JOIN source_scopes ms ON ms.id = c.scope_id
+      LEFT JOIN sources src ON src.id = c.source_id
+      LEFT JOIN source_scopes ns ON ns.source_id = c.source_id AND ns.cluster_uid = c.uid AND ns.kind = 'Node'
+      LEFT JOIN cluster_rollups r ON r.cluster_id = c.id
+      CROSS JOIN LATERAL (SELECT
+        CASE WHEN ms.observed_at IS NULL THEN 'unknown' WHEN ${isStale(ms)} THEN 'stale' ELSE 'fresh' END AS management,
+        CASE WHEN ns.state = 'not-served' THEN 'fresh' WHEN ns.observed_at IS NULL THEN 'unknown' WHEN ${isStale(ns)} THEN 'stale' ELSE 'fresh' END AS own
+        OFFSET 0) f`,
     support: sql`coalesce((${states}::text[])[array_position(${minors}::text[], c.minor)], 'unknown')`,
     endOfLife: sql`(${ends}::text[])[array_position(${minors}::text[], c.minor)]`,
     budgetDays,
-    freshness,
+    freshness: sql`CASE WHEN f.management = 'unknown' OR f.own = 'unknown' THEN 'unknown' WHEN f.management = 'stale' OR f.own = 'stale' THEN 'stale' ELSE 'fresh' END`,
     observedAt: sql`CASE WHEN ns.state = 'not-served' THEN ms.observed_at WHEN ms.observed_at IS NULL OR ns.observed_at IS NULL THEN NULL ELSE least(ms.observed_at, ns.observed_at) END`,
-    rollout: sql`CASE WHEN r.cluster_id IS NULL OR NOT ${managementSeen} THEN 'unknown' WHEN ${stuck} THEN 'stuck' ELSE r.rollout_state END`,
-    rolloutReason: sql`CASE WHEN NOT ${managementSeen} THEN format('Its management cluster has not been seen lately; the rollout was last known as %s.', coalesce(r.rollout_state, 'unknown'))
+    rollout: sql`CASE WHEN r.cluster_id IS NULL OR f.management <> 'fresh' THEN 'unknown' WHEN ${stuck} THEN 'stuck' ELSE r.rollout_state END`,
+    rolloutReason: sql`CASE WHEN f.management <> 'fresh' THEN format('Its management cluster has not been seen lately; the rollout was last known as %s.', coalesce(r.rollout_state, 'unknown'))
       WHEN ${stuck} THEN coalesce(r.stuck_reason, r.rollout_reason) ELSE r.rollout_reason END`,
-    age: sql`CASE WHEN (${freshness}) <> 'fresh' OR r.oldest_node_created_at IS NULL THEN 'unknown'
-      WHEN r.oldest_node_created_at < ${at} - ${budgetDays} * interval '1 day' THEN 'over-budget' ELSE 'within-budget' END`,
+    // In hours, because days would be counted in the session's time zone, row by row.
+    age: sql`CASE WHEN f.management <> 'fresh' OR f.own <> 'fresh' OR r.oldest_node_created_at IS NULL THEN 'unknown'
+      WHEN r.oldest_node_created_at < ${at} - ${budgetDays} * interval '24 hours' THEN 'over-budget' ELSE 'within-budget' END`,
   };
 }
 
@@ -55,7 +59,7 @@ export function facetExpressions(computed: ClusterExpressions): Record<FacetName
     environment: sql`coalesce(c.environment, ${unassigned})`,
     region: sql`coalesce(c.region, ${unassigned})`,
     team: sql`coalesce(c.team, ${unassigned})`,
-    source: sql`(SELECT name FROM sources WHERE id = c.source_id)`,
+    source: sql`src.name`,
     version: sql`coalesce(c.minor, 'unknown')`,
     support: computed.support,
     freshness: computed.freshness,
@@ -79,7 +83,7 @@ export function filterConditions(filters: ClusterFilters, computed: ClusterExpre
   }
   if (filters.q) conditions.set('q', sql`strpos(lower(c.name), lower(${filters.q})) > 0`);
   const needsMore = [...conditions.keys()].some((name) => name !== 'q' && joined.has(name));
-  return { conditions, tables: needsMore ? clusterTables : sql`clusters c` };
+  return { conditions, tables: needsMore ? computed.tables : sql`clusters c` };
 }
 
 /** All of the conditions, except that of `without`. */

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { dayMs } from '#lib/kernel/duration.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
-import { clusterExpressions, clusterTables } from './cluster-sql.ts';
+import { clusterExpressions } from './cluster-sql.ts';
 import type { AsOf } from './cluster-sql.ts';
 import type { Decision } from './overview-model.ts';
 
@@ -16,7 +16,7 @@ const shownOfEach = 10;
  * end within 30 days. Of each at most 10 are listed; `total` counts all.
  */
 export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items: Decision[]; total: number }> {
-  const { rollout, rolloutReason, freshness, observedAt } = clusterExpressions(asOf);
+  const { rollout, rolloutReason, freshness, observedAt, tables } = clusterExpressions(asOf);
   const soon = new Date(asOf.now.getTime() + soonDays * dayMs).toISOString().slice(0, 10);
   const today = asOf.now.toISOString().slice(0, 10);
   const ending = asOf.settings.calendar.minors.filter(({ endOfLife }) => endOfLife >= today && endOfLife <= soon);
@@ -24,7 +24,7 @@ export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items:
     WITH base AS MATERIALIZED (
       SELECT c.id, c.name, c.minor, ${rollout} AS rollout, ${rolloutReason} AS reason, ${freshness} AS freshness, ${observedAt} AS observed_at, r.blocked_budgets AS blocked,
         coalesce(CASE WHEN ns.state = 'failing' THEN ns.error END, CASE WHEN ms.state = 'failing' THEN ms.error END) AS error
-      FROM ${clusterTables}
+      FROM ${tables}
     ), found AS (
       SELECT 'stuck' AS kind, id, name, reason AS detail, 1 AS clusters FROM base WHERE rollout = 'stuck'
       UNION ALL SELECT CASE WHEN observed_at IS NULL THEN 'never-seen' ELSE 'unseen' END, id, name, error, 1 FROM base WHERE freshness <> 'fresh'

@@ -24,9 +24,3 @@ export const defaultFleetSettings: FleetSettings = {
   nodeAgeBudgetDays: { default: 30, environments: {} },
   assignment: { environment: [], region: [], team: [] },
 };
-
-/** The age budget of nodes in an environment (null is unassigned), days. */
-export function nodeAgeBudgetDays(settings: FleetSettings, environment: string | null): number {
-  const { environments, default: fallback } = settings.nodeAgeBudgetDays;
-  return environment !== null && Object.hasOwn(environments, environment) ? environments[environment]! : fallback;
-}

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toInstant } from './cluster-row.ts';
-import { clusterExpressions, clusterTables } from './cluster-sql.ts';
+import { clusterExpressions } from './cluster-sql.ts';
 import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
 import { ageBandDays } from './overview-model.ts';
 import type { FleetOverview, MinorCount, RepaveCounts, VersionCell } from './overview-model.ts';
@@ -54,19 +54,20 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
 
 /** How clusters stand right now, as a day's figures record it. */
 export async function countRepaveStates(db: Queryable, asOf: AsOf): Promise<RepaveCounts> {
+  const computed = clusterExpressions(asOf);
   const { rows } = await db.query<RepaveCounts>(sql`
     SELECT count(*) FILTER (WHERE verdict = 'ok')::int AS ok, count(*) FILTER (WHERE verdict = 'not-ok')::int AS "notOk", count(*) FILTER (WHERE verdict = 'unknown')::int AS unknown
-    FROM (SELECT ${repaveVerdict(clusterExpressions(asOf))} AS verdict FROM ${clusterTables}) v`);
+    FROM (SELECT ${repaveVerdict(computed)} AS verdict FROM ${computed.tables}) v`);
   return rows[0] ?? { ok: 0, notOk: 0, unknown: 0 };
 }
 
 /** The version map: clusters by environment and control-plane version. */
 export async function listVersionCells(db: Queryable, asOf: AsOf): Promise<VersionCell[]> {
-  const { freshness } = clusterExpressions(asOf);
+  const { freshness, tables } = clusterExpressions(asOf);
   const { rows } = await db.query<VersionCell>(sql`
     SELECT coalesce(c.environment, ${unassigned}) AS environment, c.control_plane_version AS version, c.minor, count(*)::int AS clusters,
       count(*) FILTER (WHERE ${freshness} <> 'fresh')::int AS unknown
-    FROM ${clusterTables} GROUP BY 1, 2, 3 ORDER BY 1, max(c.version_order) DESC NULLS LAST, 2`);
+    FROM ${tables} GROUP BY 1, 2, 3 ORDER BY 1, max(c.version_order) DESC NULLS LAST, 2`);
   return rows;
 }
 
@@ -87,7 +88,7 @@ function clusterFigures(computed: ClusterExpressions): Sql {
     WITH base AS MATERIALIZED (
       SELECT c.id, c.name, c.minor, c.version_order, c.control_plane_version AS version, coalesce(c.team, ${unassigned}) AS team, r.oldest_node_created_at AS oldest,
         ${computed.support} AS support, ${computed.endOfLife} AS end_of_life, ${computed.freshness} AS freshness, ${computed.age} AS age,
-        ${computed.observedAt} AS observed_at, ${repaveVerdict(computed)} AS verdict FROM ${clusterTables}
+        ${computed.observedAt} AS observed_at, ${repaveVerdict(computed)} AS verdict FROM ${computed.tables}
     )
     SELECT count(*)::int AS total, count(*) FILTER (WHERE verdict = 'ok')::int AS ok, count(*) FILTER (WHERE verdict = 'not-ok')::int AS not_ok,
       count(*) FILTER (WHERE verdict = 'unknown')::int AS unknown, count(*) FILTER (WHERE freshness <> 'fresh')::int AS unseen_total,
@@ -102,7 +103,7 @@ function clusterFigures(computed: ClusterExpressions): Sql {
 
 function nodeFigures(computed: ClusterExpressions, { now }: AsOf): Sql {
   return sql`
-    WITH base AS MATERIALIZED (SELECT c.id, (${computed.freshness}) = 'fresh' AS fresh, ${computed.budgetDays} AS budget FROM ${clusterTables}),
+    WITH base AS MATERIALIZED (SELECT c.id, (${computed.freshness}) = 'fresh' AS fresh, ${computed.budgetDays} AS budget FROM ${computed.tables}),
     aged AS (
       SELECT CASE WHEN b.fresh THEN extract(epoch FROM ${now}::timestamptz - n.created_at) / 86400 END AS days, b.budget FROM nodes n JOIN base b ON b.id = n.cluster_id
     ),

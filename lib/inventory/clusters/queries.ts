@@ -3,7 +3,7 @@ import sql, { join, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { decodeCursor, encodeCursor, sortKeys } from './cluster-order.ts';
-import { allOf, clusterExpressions, clusterTables, filterConditions } from './cluster-sql.ts';
+import { allOf, clusterExpressions, filterConditions } from './cluster-sql.ts';
 import type { AsOf } from './cluster-sql.ts';
 import { facetsStatement, toFacets } from './cluster-facets.ts';
 import type { FacetRow } from './cluster-facets.ts';
@@ -24,19 +24,25 @@ export type ClusterPage = { items: ClusterSummary[]; nextCursor: string | null; 
 export async function listClusters(db: Queryable, { filters, sort, limit, cursor, ...asOf }: ClusterListQuery): Promise<ClusterPage> {
   const computed = clusterExpressions(asOf);
   const { conditions, tables } = filterConditions(filters, computed);
-  const { keys, descending } = sortKeys(sort, computed);
+  const { keys, descending, needsMore: orderNeedsMore } = sortKeys(sort, computed);
   const after = cursor === undefined ? null : decodeCursor(cursor, sort, keys.length);
   const direction = raw(descending ? 'DESC' : 'ASC');
   const seek = after
     ? sql`AND (${join(keys.map(({ expression }) => expression))}) ${raw(descending ? '<' : '>')} (${join(keys.map(({ type }, index) => sql`${after[index]}::${raw(type)}`))})`
     : sql``;
   const page = Math.min(Math.max(1, limit), 500);
+  const keyNames = keys.map((_key, index) => raw(`k${index}`));
+  // The page is found by as few columns as its order and filters need, and only then filled.
   const statement = sql`
     SELECT (SELECT count(*)::int FROM ${tables} WHERE ${allOf(conditions)}) AS total,
-      (SELECT json_agg(p) FROM (
-        SELECT ${summaryColumns(computed)}, json_build_array(${join(keys.map(({ expression }) => expression))}) AS keys
-        FROM ${clusterTables} WHERE ${allOf(conditions)} ${seek}
-        ORDER BY ${join(keys.map(({ expression }) => sql`${expression} ${direction}`))} LIMIT ${page + 1}
+      (SELECT json_agg(p ORDER BY place) FROM (
+        SELECT ${summaryColumns(computed)}, json_build_array(${join(keyNames)}) AS keys, place FROM (
+          SELECT *, row_number() OVER () AS place FROM (
+            SELECT c.id AS page_id, ${join(keys.map(({ expression }, index) => sql`${expression} AS ${keyNames[index]}`))}
+            FROM ${orderNeedsMore ? computed.tables : tables} WHERE ${allOf(conditions)} ${seek}
+            ORDER BY ${join(keys.map(({ expression }) => sql`${expression} ${direction}`))} LIMIT ${page + 1}
+          ) ordered
+        ) k, ${computed.tables} WHERE c.id = k.page_id
       ) p) AS items`;
   const { rows } = await db.query<{ total: number; items: (ClusterRow & { keys: unknown[] })[] | null }>(prepareOften(statement, conditions.size));
   const { total = 0, items } = rows[0] ?? {};
@@ -54,13 +60,14 @@ export async function clusterFacets(db: Queryable, { filters, ...asOf }: AsOf & 
 
 /** One cluster as lists show it with all else that is known of it; null when there is none. */
 export async function getCluster(db: Queryable, id: string, asOf: AsOf): Promise<ClusterDetails | null> {
+  const computed = clusterExpressions(asOf);
   const { rows } = await db.query<{ detail: ClusterDetailRow }>(sql`
     SELECT row_to_json(d) AS detail FROM (
-      SELECT ${summaryColumns(clusterExpressions(asOf))}, c.api_version, c.cluster_class, c.infrastructure_kind, c.desired_version, c.phase, c.paused,
+      SELECT ${summaryColumns(computed)}, c.api_version, c.cluster_class, c.infrastructure_kind, c.desired_version, c.phase, c.paused,
         c.deleting_since, c.created_at, c.labels, c.conditions, c.environment_rule, c.region_rule, c.team_rule,
         (SELECT coalesce(json_agg(json_build_object('kind', s.kind, 'state', s.state, 'observedAt', s.observed_at, 'error', CASE WHEN s.state = 'failing' THEN s.error END, 'objectCount', s.object_count) ORDER BY s.cluster_uid, s.kind), '[]')
          FROM source_scopes s WHERE s.source_id = c.source_id AND s.cluster_uid IN ('', c.uid)) AS scopes
-      FROM ${clusterTables} WHERE c.id = ${id}::uuid
+      FROM ${computed.tables} WHERE c.id = ${id}::uuid
     ) d`);
   return rows[0] ? toClusterDetails(rows[0].detail, asOf) : null;
 }

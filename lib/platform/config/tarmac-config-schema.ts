@@ -42,7 +42,7 @@ export const tarmacConfigSchema = z.strictObject({
   nodeAgeBudgetDays: z.strictObject({ default: days.optional(), environments: z.record(label, days).optional() }).optional(),
   supportCalendar: supportCalendarSchema.optional(),
   supportCalendarFile: filePath.optional(),
-  staleAfterSeconds: z.number().int().min(5).max(86_400).optional(),
+  staleAfterSeconds: z.number().int().min(30).max(86_400).optional(),
   limits: z
     .strictObject({
       maxWorkloadWatches: z.number().int().min(0).max(100_000).optional(),

@@ -38,7 +38,7 @@ export function parseKubeconfig(text: string, options: KubeconfigOptions = {}): 
   refuseUntrusted(cluster['certificate-authority'], user, options);
   const server = checkServer(cluster.server);
   const path = (reference: string | undefined): string | undefined =>
-    reference && options.baseDirectory && !isAbsolute(reference) ? join(options.baseDirectory, reference) : reference;
+    reference && options.baseDirectory && !isAbsolute(reference) ? join(/* turbopackIgnore: true */ options.baseDirectory, reference) : reference;
 
   const caData = cluster['certificate-authority-data'];
   const certData = user['client-certificate-data'];

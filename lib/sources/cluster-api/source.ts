@@ -1,5 +1,6 @@
 import { describeError } from '#lib/kernel/app-error.ts';
 import { backoffMs } from '#lib/kernel/backoff.ts';
+import { secondMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverResources, discoverVersion } from '#lib/platform/kube/discover.ts';
 import { asKubeError, KubeError } from '#lib/platform/kube/kube-error.ts';
@@ -17,6 +18,8 @@ const retry = { firstMs: 1000, maxMs: 60_000 };
 /** A round that ends by itself does so because a kind came or went; many clusters hang on it, so it is not hurried. */
 const roundMs = 30_000;
 const maxManagementListings = 4;
+/** A campaign waits for several looks at machines that change no more, and an API server's bookmarks come only once a minute. */
+const confirmMs = 20 * secondMs;
 const controlPlanesMs = 10_000;
 
 /** Observes a management cluster and every workload cluster that it knows, until the signal aborts; never throws. */
@@ -66,6 +69,9 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
   context.signal.addEventListener('abort', forward, { once: true });
   const { signal } = round;
   const listing = createSemaphore(maxManagementListings);
+  // Each namespace has watches of its own, so many of them are confirmed more slowly.
+  const pace = Math.max(confirmMs, (context.settings.namespaces?.length ?? 1) * secondMs);
+  const limits = { ...context.limits, confirmMs: Math.min(context.limits.confirmMs ?? pace, pace) };
   const followers = createClusterFollowers(context, client);
   const controlPlanesSeen = Promise.withResolvers<void>();
   const controlPlanes = createControlPlaneVersions((cluster) => {
@@ -83,7 +89,7 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
     }
     const project = entry.project(version, context.settings);
     return reflectScope<N>({
-      context, client, listing, signal, ...hooks,
+      context: { ...context, limits }, client, listing, signal, ...hooks,
       scope: { clusterUid: null, kind: entry.kind, noun: entry.noun },
       paths: pathsOf(context.settings.namespaces, `/apis/${entry.group}/${version}`, entry.resource),
       project: learn ? (object) => (learn(object), project(object)) : project,

@@ -19,11 +19,13 @@ const cluster = (name: string): { metadata: { name: string; namespace: string; u
 /** A management cluster that serves Clusters and, by name, Secrets; nothing else of Cluster API. */
 async function startManagement(names: readonly string[], secrets: Record<string, string>) {
   const watches: ServerResponse[] = [];
+  const watchSeconds: number[] = [];
   const server = await startTestServer((url, _request, response) => {
     if (url.pathname === '/apis/cluster.x-k8s.io') return sendJson(response, { versions: [{ version: 'v1beta2' }, { version: 'v1beta1' }] });
     if (url.pathname === `/apis/${groupVersion}`) return sendJson(response, { resources: [{ name: 'clusters', kind: 'Cluster', verbs: ['list', 'watch'] }, { name: 'clusters/status', kind: 'Cluster' }] });
     if (url.searchParams.has('watch')) {
       watches.push(response);
+      watchSeconds.push(Number(url.searchParams.get('timeoutSeconds')));
       return void response.writeHead(200).flushHeaders();
     }
     if (url.pathname === `/apis/${groupVersion}/clusters`) return sendJson(response, { metadata: { resourceVersion: '1' }, items: names.map(cluster) });
@@ -39,7 +41,7 @@ async function startManagement(names: readonly string[], secrets: Record<string,
   };
   const source = startSource(clusterApiSource, settings);
   cleanups.push(() => source.stop());
-  return { server, watches, sink: source.sink, nodeStatus: (name: string) => source.sink.of('Node', `uid-${name}`)[0]?.status };
+  return { server, watches, watchSeconds, sink: source.sink, nodeStatus: (name: string) => source.sink.of('Node', `uid-${name}`)[0]?.status };
 }
 
 /** A workload cluster as Cluster API's in-memory provider simulates one: few kinds, no uids, 500 for what it does not know, JSON in many lines. */
@@ -120,6 +122,12 @@ describe('the workload clusters of a management cluster', () => {
     watches[0]!.write(`${JSON.stringify({ type: 'DELETED', object: cluster('a') })}\n`);
     await eventually(() => expect(sink.forgotten).toEqual(['uid-a']));
     await eventually(() => expect(workload.sockets.size).toBe(0));
+  });
+
+  test('what a campaign waits for is confirmed several times a minute, also where nothing changes', async () => {
+    const { watchSeconds } = await startManagement([], {});
+    await eventually(() => expect(watchSeconds).not.toEqual([]));
+    expect(watchSeconds[0]).toBeLessThanOrEqual(25);
   });
 
   test('a server without Cluster API is told so', async () => {

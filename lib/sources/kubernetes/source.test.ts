@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { startDemoFleet } from '#lib/demo/start-demo-fleet.ts';
 import { createKubeClient } from '#lib/platform/kube/client.ts';
+import { sendJson, startTestServer, testKubeconfig } from '#lib/platform/kube/test-server.ts';
 import type { SourceSettings } from '../contract.ts';
-import { describeSourceContract, type SourceFixture } from '../source-contract.ts';
+import { describeSourceContract, startSource, type SourceFixture } from '../source-contract.ts';
 import { kubernetesSource } from './index.ts';
 
 async function startFixture(): Promise<SourceFixture> {
@@ -47,3 +49,16 @@ async function startFixture(): Promise<SourceFixture> {
 }
 
 describeSourceContract('kubernetes on the demo fleet', kubernetesSource, startFixture);
+
+test('the cluster itself is looked at as often as it must prove that it is current', async () => {
+  const server = await startTestServer((url, _request, response) =>
+    url.pathname === '/api/v1/namespaces/kube-system' ? sendJson(response, { metadata: { name: 'kube-system', uid: 'u' } }) : sendJson(response, { kind: 'Status', code: 404 }, 404));
+  const settings: SourceSettings = {
+    id: 's', name: 's', kind: 'kubernetes', kubeconfig: testKubeconfig(server.url), context: null, trusted: false, baseDirectory: null,
+    namespaces: null, defaults: {}, rules: { environment: [], region: [], team: [] },
+  };
+  const source = startSource(kubernetesSource, settings, { confirmMs: 20 });
+  await vi.waitFor(() => expect(source.sink.of('Cluster')[0]?.fulls).toBeGreaterThan(2), { timeout: 10_000, interval: 10 });
+  await source.stop();
+  await server.stop();
+});

@@ -38,7 +38,7 @@ export async function runKubernetes(context: SourceContext): Promise<void> {
       await sink.status(clusterScope, { state: 'current' });
       observed ??= observe(context, client, cluster.uid);
       failures = 0;
-      await pause(jittered(lookAgainMs), signal);
+      await pause(jittered(Math.min(lookAgainMs, context.limits.confirmMs ?? lookAgainMs)), signal);
     } catch (error) {
       if (signal.aborted) break;
       const { code, message } = asKubeError(error);

@@ -1,4 +1,5 @@
 import { describeError } from '#lib/kernel/app-error.ts';
+import { secondMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import type { KubeError } from '#lib/platform/kube/kube-error.ts';
 import { reflect } from '#lib/platform/kube/reflect.ts';
@@ -41,6 +42,8 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     mode: reflection.mode,
     pollMs: limits.pollMs,
     resyncMs: limits.resyncMs,
+    // A server may forget the time that a watch was asked for; its silence then ends the watch.
+    timing: limits.confirmMs === undefined ? {} : { watchSeconds: Math.max(1, limits.confirmMs / secondMs), silenceMs: 1.5 * limits.confirmMs },
     listing: reflection.listing,
     async onPages(pages) {
       const all: Observations[N][] = [];

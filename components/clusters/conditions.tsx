@@ -1,0 +1,56 @@
+import { Panel } from '#components/ui/panel.tsx';
+import { Status, StatusGlyph } from '#components/ui/status.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
+import { conditionWords, sortConditions } from './condition-words.ts';
+
+type Condition = ClusterDetail['conditions'][number];
+
+/** The conditions that Cluster API reports, in plain words; those that are as they should be are folded. */
+export function Conditions({ cluster }: { cluster: ClusterDetail }) {
+  const conditions = sortConditions(cluster.conditions);
+  if (conditions.length === 0) return null;
+  const good = conditions.filter((condition) => conditionWords(condition).tone === 'ok');
+  const other = conditions.filter((condition) => conditionWords(condition).tone !== 'ok');
+  return (
+    <Panel title="Conditions" note={String(conditions.length)}>
+      <ul>
+        {other.map((condition) => (
+          <Line key={condition.type} condition={condition} />
+        ))}
+      </ul>
+      {good.length > 0 ? (
+        <details className={other.length > 0 ? 'border-t border-line2 pt-1.5' : undefined}>
+          <summary className="rounded-sm text-mute hover:text-ink">
+            <Status tone="ok" quiet>
+              {other.length === 0 ? `All ${good.length} are as they should be` : `${good.length} more are as they should be`}
+            </Status>
+          </summary>
+          <ul className="mt-1">
+            {good.map((condition) => (
+              <Line key={condition.type} condition={condition} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </Panel>
+  );
+}
+
+function Line({ condition }: { condition: Condition }) {
+  const { tone, words } = conditionWords(condition);
+  return (
+    <li className="flex gap-2 border-t border-line2 py-1.5 first:border-0">
+      <StatusGlyph tone={tone} className="mt-[4px]" />
+      <span className="min-w-0 flex-1">
+        <span data-tip={`${condition.type}=${condition.status}${condition.reason ? `, ${condition.reason}` : ''}`}>{words}</span>
+        {tone !== 'ok' && condition.message ? (
+          <span data-tip={condition.message} className="line-clamp-3 text-sm break-words text-mute">
+            {condition.message.replace(/^\* /, '').replace(/\s*\n\s*\* /g, '; ')}
+          </span>
+        ) : null}
+      </span>
+      <Time at={condition.lastTransitionAt} form="age" none="" className="shrink-0 text-sm text-faint" />
+    </li>
+  );
+}

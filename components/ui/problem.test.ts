@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { problemOf } from './problem.ts';
+
+test('a problem document is told with its title, detail and request id', () => {
+  const error = Object.assign(new Error('The plan is another now.'), { status: 409, data: { title: 'The plan changed', detail: 'The plan is another now.', code: 'plan-changed', requestId: 'r-1' } });
+  expect(problemOf(error)).toEqual({ title: 'The plan changed', detail: 'The plan is another now.', status: 409, code: 'plan-changed', requestId: 'r-1', retryable: false });
+});
+
+test('no answer at all is Tarmac out of reach, and worth another try', () => {
+  expect(problemOf(new TypeError('fetch failed'))).toMatchObject({ title: 'Tarmac could not be reached', retryable: true });
+  expect(problemOf(null).retryable).toBe(true);
+});
+
+test('missing and forbidden are told alike', () => {
+  expect(problemOf({ status: 403 }).title).toBe(problemOf({ status: 404 }).title);
+});

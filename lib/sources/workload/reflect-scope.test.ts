@@ -1,0 +1,44 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { createKubeClient } from '#lib/platform/kube/client.ts';
+import { sendJson, startTestServer, testKubeconfig } from '#lib/platform/kube/test-server.ts';
+import { RecordingSink } from '../recording-sink.ts';
+import { reflectScope } from './reflect-scope.ts';
+import { workloadKinds } from './workload-kinds.ts';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
+});
+
+test('a watch that stays quiet is opened anew at the pace of confirmMs and nothing is listed again', async () => {
+  let lists = 0;
+  const asked: (string | null)[] = [];
+  const server = await startTestServer((url, _request, response) => {
+    if (url.searchParams.has('watch')) {
+      asked.push(url.searchParams.get('timeoutSeconds'));
+      return void response.writeHead(200).flushHeaders();
+    }
+    lists += 1;
+    sendJson(response, { metadata: { resourceVersion: '1' }, items: [] });
+  });
+  cleanups.push(() => server.stop());
+  const client = createKubeClient({ kubeconfig: testKubeconfig(server.url) });
+  const end = new AbortController();
+  const entry = workloadKinds[0];
+  const running = reflectScope({
+    context: {
+      sink: new RecordingSink(),
+      limits: { maxWorkloadWatches: 1, maxConcurrentListings: 1, pollMs: 60_000, resyncMs: 600_000, confirmMs: 30 },
+      log: { info: () => undefined, warn: () => undefined },
+    },
+    client, scope: { clusterUid: 'c', kind: entry.kind, noun: entry.noun }, paths: ['/api/v1/nodes'], project: entry.project('c'),
+    mode: 'watch', listing: (run) => run(), signal: end.signal,
+  });
+  cleanups.push(async () => {
+    end.abort();
+    await running;
+    client.close();
+  });
+  await vi.waitFor(() => expect(asked.slice(0, 2)).toEqual(['1', '1']), { timeout: 10_000, interval: 10 });
+  expect(lists).toBe(1);
+});
