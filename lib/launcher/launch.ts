@@ -27,8 +27,8 @@ export type Launched = { url: string; worker: Part };
 
 type Stop = () => Promise<void> | void;
 
-/** What to do at the end: announce it, stop all parts at once, then the foundations, the newest first. */
-export type Cleanup = { announce: (() => void)[]; parts: Stop[]; foundations: Stop[] };
+/** What to do at the end: announce it, stop all parts at once, then the foundations, the newest first; `abandon` is for when there is no time for that. */
+export type Cleanup = { announce: (() => void)[]; parts: Stop[]; foundations: Stop[]; abandon: (() => void)[] };
 
 const readyTimeoutMs = 120_000;
 
@@ -96,6 +96,7 @@ async function prepareDatabase({ root, environment, terminal }: { root: string; 
   return terminal.during('Preparing the database', async () => {
     const database = await bringUpDatabase(environment, terminal.say);
     cleanup.foundations.push(() => database.stop());
+    cleanup.abandon.push(() => database.abandon());
     const db = openDatabase(database.url, { max: 2, applicationName: 'tarmac-migrate' });
     await applyMigrations(db.pool, path.join(root, 'prisma/migrations')).finally(() => closeDatabase(db));
     return database.url;

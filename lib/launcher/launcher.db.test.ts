@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -62,6 +63,29 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(parts.filter(isProcessRunning)).toEqual([]);
     expect(await findDatabase()).toBeNull();
     await expect(stream.text()).rejects.toThrow();
+  });
+
+  test('stops everything, PostgreSQL too, when only the shell that npm started is told to end', async () => {
+    const run = checkout.start({ npm_lifecycle_event: 'start' }, undefined, ['sh', '-c', '"$0" "$@"; true']);
+    const stream = await fetch(`${await untilReady(run)}/api/live`);
+    run.process.kill('SIGTERM');
+    await expect(stream.text()).rejects.toThrow();
+    await expect.poll(findDatabase, { timeout: 10_000 }).toBeNull();
+  });
+
+  test('leaves no PostgreSQL behind when a second signal makes it quit at once', async () => {
+    const run = checkout.start();
+    const stream = await fetch(`${await untilReady(run)}/api/live`);
+    const launcher = Number(readFileSync(path.join(checkout.dataDir, 'launcher.pid'), 'utf8').split(' ')[0]);
+    process.kill(launcher, 'SIGTERM');
+    await run.untilSaid(/Stopping Tarmac/);
+    // The signals within a second of the first count as the same one.
+    await vi.waitFor(() => {
+      if (isProcessRunning(launcher)) process.kill(launcher, 'SIGTERM');
+      expect(isProcessRunning(launcher)).toBe(false);
+    }, { timeout: 10_000, interval: 300 });
+    await expect(stream.text()).rejects.toThrow();
+    await expect.poll(findDatabase, { timeout: 10_000 }).toBeNull();
   });
 
   test('leaves nothing running and loses nothing when the launcher is killed with -9', async () => {
@@ -151,8 +175,8 @@ describe('npm start', { timeout: 180_000 }, () => {
 });
 
 describe('npm start says in one sentence and with exit code 1', { timeout: 180_000 }, () => {
-  const complaint = async (env: Record<string, string>) => {
-    const run = checkout.start(env);
+  const complaint = async (env: Record<string, string>, uid?: number) => {
+    const run = checkout.start(env, uid);
     expect(await run.exit).toBe(1);
     const lines = run.said().trim().split('\n').filter((line) => !line.endsWith('…'));
     expect(lines).toHaveLength(1);
@@ -185,6 +209,12 @@ describe('npm start says in one sentence and with exit code 1', { timeout: 180_0
     write('a-file', '');
     expect(await complaint({ TARMAC_DATA: 'a-file' })).toMatch(/^The data folder .*a-file cannot be used \(it is a file\): make it writable/);
     expect(await complaint({ TARMAC_DATA: '/proc/tarmac' })).toMatch(/^The data folder \/proc\/tarmac cannot be used/);
+  });
+
+  test.runIf(process.getuid?.() === 0)('that the data folder is out of sight', async () => {
+    const hidden = mkdtempSync(path.join(tmpdir(), 'tarmac-hidden-'));
+    expect(await complaint({ TARMAC_DATA: path.join(hidden, 'data') }, 65_534)).toMatch(/^The data folder .* cannot be used \(EACCES/);
+    rmSync(hidden, { recursive: true });
   });
 
   test('that the database is out of reach, without its password', async () => {

@@ -6,8 +6,8 @@ import type { EmbeddedPostgres } from '#lib/platform/db/embedded-postgres.ts';
 import type { Environment } from '#lib/platform/config/environment.ts';
 import { toSentence } from './start-error.ts';
 
-/** A database that is there; `stop` ends it when it is our own. */
-export type LocalDatabase = { url: string; stop(): Promise<void> };
+/** A database that is there; `stop` ends it when it is our own, `abandon` does so at once and waits for nothing. */
+export type LocalDatabase = { url: string; stop(): Promise<void>; abandon(): void };
 
 /** The folder of the embedded PostgreSQL in a data folder. */
 export function toPostgresDir(dataDir: string): string {
@@ -21,7 +21,7 @@ export function toPostgresDir(dataDir: string): string {
 export async function bringUpDatabase({ databaseUrl, dataDir }: Environment, say: (text: string) => void): Promise<LocalDatabase> {
   if (databaseUrl) {
     await checkConnection(databaseUrl);
-    return { url: databaseUrl, stop: async () => undefined };
+    return { url: databaseUrl, stop: async () => undefined, abandon: () => undefined };
   }
   const stopping = new AbortController();
   let server = await startEmbeddedPostgres({ dir: toPostgresDir(dataDir) });
@@ -47,5 +47,6 @@ export async function bringUpDatabase({ databaseUrl, dataDir }: Environment, say
       stopping.abort();
       await server.stop();
     },
+    abandon: () => server.abandon(),
   };
 }

@@ -31,7 +31,7 @@ const restartBackoff = { firstMs: 1_000, maxMs: 30_000 };
 const triesBeforeReady = 3;
 const steadyAfterMs = 60_000;
 const keptLines = 40;
-const lifeline = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.ts')).href;
+const lifeline = `${pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href}?parent=${process.pid}`;
 
 /**
  * Starts a part in a process group of its own, so that only the launcher's signals reach it, and starts it again with

@@ -15,14 +15,19 @@ const sameSignalMs = 1_000;
  */
 export async function runLauncher({ development }: { development: boolean }, onLaunched: (launched: Launched) => Cleanup['parts'] = () => []): Promise<void> {
   const terminal = openTerminal(process.stdout);
-  const cleanup: Cleanup = { announce: [], parts: [], foundations: [] };
+  const cleanup: Cleanup = { announce: [], parts: [], foundations: [], abandon: [] };
   const aborting = new AbortController();
   let launching: Promise<unknown> = Promise.resolve();
   let ending = false;
   let askedAt = 0;
+  // The parts end by themselves when their launcher is gone; PostgreSQL would stay.
+  const quit = (code: number): never => {
+    for (const abandon of cleanup.abandon) abandon();
+    process.exit(code);
+  };
   const end = async (code: number): Promise<void> => {
     ending = true;
-    setTimeout(() => process.exit(code), mostMs).unref();
+    setTimeout(() => quit(code), mostMs).unref();
     for (const announce of cleanup.announce) announce();
     // What is being started right now still puts itself on the list.
     await Promise.race([launching, wait(settleMs)]);
@@ -33,7 +38,7 @@ export async function runLauncher({ development }: { development: boolean }, onL
   const onStopWanted = () => {
     // One Ctrl-C arrives several times: from the terminal, and passed on by npm.
     if (ending && performance.now() - askedAt < sameSignalMs) return;
-    if (ending) process.exit(1);
+    if (ending) quit(1);
     askedAt = performance.now();
     terminal.say('Stopping Tarmac …');
     aborting.abort();

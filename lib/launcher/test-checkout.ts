@@ -16,8 +16,8 @@ export type Run = { process: ChildProcess; said(): string; exit: Promise<number 
 export type TestCheckout = {
   root: string;
   dataDir: string;
-  /** `uid` runs it as that user, who then owns the checkout. */
-  start(env?: Record<string, string>, uid?: number): Run;
+  /** `uid` runs it as that user, who then owns the checkout; `through` is a command that runs the rest of its arguments. */
+  start(env?: Record<string, string>, uid?: number, through?: string[]): Run;
   pidsOf(name: 'web' | 'worker' | 'demo'): number[];
   dispose(): Promise<void>;
 };
@@ -50,9 +50,9 @@ export function makeTestCheckout(): TestCheckout {
     root,
     dataDir,
     pidsOf,
-    start: (env = {}, uid) => {
+    start: (env = {}, uid, through = []) => {
       if (uid !== undefined) spawnSync('chown', ['-R', String(uid), root]);
-      const run = startLauncher(root, uid, { PORT: '0', DATABASE_URL: '', TARMAC_DATA: '', TARMAC_CONFIG: '', TARMAC_DEMO: '', TARMAC_URL: '', NEXTAUTH_URL: '', ...env });
+      const run = startLauncher(root, uid, { PORT: '0', DATABASE_URL: '', TARMAC_DATA: '', TARMAC_CONFIG: '', TARMAC_DEMO: '', TARMAC_URL: '', NEXTAUTH_URL: '', ...env }, through);
       runs.push(run);
       return run;
     },
@@ -69,8 +69,9 @@ export function makeTestCheckout(): TestCheckout {
   };
 }
 
-function startLauncher(root: string, uid: number | undefined, env: Record<string, string>): Run {
-  const child = spawn(process.execPath, [path.join(root, 'bin/start.mjs')], { cwd: root, env: { ...process.env, ...env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'], ...(uid !== undefined && { uid, gid: uid }) });
+function startLauncher(root: string, uid: number | undefined, env: Record<string, string>, through: string[]): Run {
+  const [program, ...args] = [...through, process.execPath, path.join(root, 'bin/start.mjs')];
+  const child = spawn(program!, args, { cwd: root, env: { ...process.env, ...env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'], ...(uid !== undefined && { uid, gid: uid }) });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => {

@@ -16,7 +16,7 @@ export async function listTransitions(
   const { rows } = await db.query<StoredTransition>(
     `SELECT id::text, at, source_id AS "sourceId", cluster_id AS "clusterId", noun, object_id AS "objectId", object_name AS "objectName", change, fields
      FROM transitions WHERE cluster_id = $1 AND ($2::bigint IS NULL OR id < $2) AND ($3::text[] IS NULL OR noun = ANY($3))
-     ORDER BY id DESC LIMIT $4`,
+     ORDER BY transitions.id DESC LIMIT $4`,
     [clusterId, typeof after?.[0] === 'string' && /^\d{1,18}$/.test(after[0]) ? after[0] : null, nouns ?? null, page + 1],
   );
   const shown = rows.slice(0, page);

@@ -101,6 +101,14 @@ test('the timeline is newest first and can be narrowed', async () => {
   expect(Number(first.items[0]!.id)).toBeGreaterThan(Number(second.items[0]!.id));
 });
 
+test('the timeline counts its ids as numbers: the thousandth comes after the 999th', async () => {
+  const other = '00000000-0000-8000-8000-00000000ffff';
+  for (const id of [999, 1000]) {
+    await pool.query(`INSERT INTO transitions (id, source_id, cluster_id, noun, object_id, object_name, change) VALUES ($1, $2, $3, 'machine', $3, 'm', 'changed')`, [id + 1_000_000_000 - 1000, sourceId, other]);
+  }
+  expect((await listTransitions(pool, other, { limit: 5 })).items.map(({ id }) => id)).toEqual(['1000000000', '999999999']);
+});
+
 test('a source tells what fails, what is stale and its last error in words', async () => {
   expect(await listSources(pool, { now })).toMatchObject([{
     name: 'main', state: 'degraded', environment: 'staging', objectCount: 7, scopes: { total: 2, failing: 1, stale: 1 }, lagSeconds: 5,

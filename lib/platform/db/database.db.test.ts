@@ -57,12 +57,24 @@ describe('withTransaction', () => {
   test('replaces a connection that broke inside the transaction', async () => {
     const { pool } = database.db;
     const work = withTransaction(pool, async (client) => {
-      client.on('error', () => undefined);
       await client.query('SELECT pg_terminate_backend(pg_backend_pid())');
     });
     await expect(work).rejects.toThrow();
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
+});
+
+test('a connection that is ended while it is lent out fails its borrower and not the process', async () => {
+  const { pool } = database.db;
+  const work = withTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    await pool.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+    await ended;
+    await client.query('SELECT 1');
+  });
+  await expect(work).rejects.toThrow();
+  expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });
 
 describe('checkConnection', () => {

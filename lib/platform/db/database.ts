@@ -20,6 +20,8 @@ export function openDatabase(url: string, { max = 10, applicationName = 'tarmac'
   });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same for a connection that is lent out while no query of it is under way; its borrower's next query fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 
