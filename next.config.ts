@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next';
+import { undecodablePath } from './lib/api/undecodable-path.ts';
 import { securityHeaders } from './lib/api/security-headers.ts';
 
 /** Next.js settings; the container image alone needs the standalone output, which `next start` refuses. */
@@ -10,6 +11,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   serverExternalPackages: ['pg', 'pino', 'pino-pretty', 'prom-client', '@prisma/client', '@prisma/adapter-pg'],
   headers: async () => [{ source: '/:path*', headers: securityHeaders({ development: process.env.NODE_ENV === 'development' }) }],
+  rewrites: async () => ({ beforeFiles: undecodablePath }),
   turbopack: {
     root: import.meta.dirname,
     rules: { '*.css': { loaders: ['@tailwindcss/turbopack'], as: '*.css' } },

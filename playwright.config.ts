@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.ts';
 
@@ -29,20 +27,13 @@ export default defineConfig({
     launchOptions: { executablePath: chromium.executablePath, args: chromium.args },
   },
   webServer: {
-    command: 'node bin/start.mjs',
+    command: 'node bin/run.mjs e2e/harness/serve-journeys.ts',
     url: `http://127.0.0.1:${port}/api/health`,
     timeout: 240_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     stdout: 'pipe',
     stderr: 'pipe',
     reuseExistingServer: false,
-    env: {
-      PORT: String(port),
-      TARMAC_DATA: process.env['TARMAC_E2E_DATA'] ?? join(tmpdir(), `tarmac-e2e-${process.pid}`),
-      TARMAC_CONFIG: join(tmpdir(), 'tarmac-e2e-without-config.yaml'),
-      TARMAC_DEMO: '1',
-      TARMAC_DEMO_SPEED: '20',
-      DATABASE_URL: '',
-    },
+    env: { PORT: String(port) },
   },
 });

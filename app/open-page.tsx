@@ -56,9 +56,9 @@ export class PageQueries {
 }
 
 /** Opens a page for who is signed in; sends anybody else to sign in and back to `path`, which is this page's own. */
-export async function openPage(path: string): Promise<{ viewer: ViewerDto; queries: PageQueries }> {
+export async function openPage(path: string): Promise<{ viewer: ViewerDto; queries: PageQueries; openedAtMs: number }> {
   const viewer = await readViewer();
   if (!viewer) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
   const queries = new PageQueries(createServerApi(await web(), viewer));
-  return { viewer: { ...viewer, permissions: [...permissionsOf(viewer.role)] }, queries };
+  return { viewer: { ...viewer, permissions: [...permissionsOf(viewer.role)] }, queries, openedAtMs: Date.now() };
 }

@@ -27,6 +27,11 @@ function run(node) {
   // npm may put a shell between itself and this process; when that goes, no signal arrives here.
   if (process.env.npm_lifecycle_event) {
     const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 300).unref();
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      // Once: a second signal would mean that somebody is impatient.
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    }, 300).unref();
   }
 }

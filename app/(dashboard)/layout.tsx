@@ -11,14 +11,14 @@ export const dynamic = 'force-dynamic';
 /** The frame of every page, with what it shows already loaded. Nobody signed in: the page inside knows where to return. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   if (!(await readViewer())) return children;
-  const { viewer, queries } = await openPage('/');
+  const { viewer, queries, openedAtMs } = await openPage('/');
   const { environment } = await web();
   await Promise.all([
     queries.prefetch(queries.api.fleet.overview.queryOptions({ input: {} })),
     queries.prefetch(queries.api.campaigns.list.queryOptions({ input: openCampaignsInput })),
   ]);
   return (
-    <Providers viewer={viewer} nowMs={Date.now()}>
+    <Providers viewer={viewer} nowMs={openedAtMs}>
       {queries.hydrate(<Shell banner={bannerWords(environment.banner)}>{children}</Shell>)}
     </Providers>
   );

@@ -61,7 +61,7 @@ function Records() {
         {field('objectId', 'Object id')}
         {records.length > 0 ? <Button className="ms-auto" onClick={() => download(records)}>Export {records.length.toLocaleString('en')} shown</Button> : null}
       </div>
-      <Panel flush>
+      <Panel flush className="overflow-hidden">
         {error && !data ? <ErrorState error={error} what="Audit records" onRetry={() => void refetch()} /> : null}
         {!data && !error ? <div className="px-4"><SkeletonRows rows={10} /></div> : null}
         {data && records.length === 0 ? <EmptyState title={filtered ? 'No record matches' : 'Nothing was done yet'} /> : null}
@@ -89,9 +89,9 @@ function RecordLine({ record }: { record: AuditRecord }) {
   return (
     <>
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex w-full flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-2 text-start hover:bg-hover focus-visible:outline-offset-[-2px]">
-        <Time at={record.at} className="w-24 shrink-0 text-mute" />
-        <span className="w-36 shrink-0 truncate font-medium">{record.actor.name}</span>
-        <span className="mono w-56 shrink-0 truncate">{record.action}</span>
+        <Time at={record.at} className="w-24 shrink-0 text-mute max-md:w-auto" />
+        <span className="w-36 shrink-0 truncate font-medium max-md:w-[60%]">{record.actor.name}</span>
+        <span className="mono w-56 shrink-0 truncate max-md:w-auto">{record.action}</span>
         <span className="min-w-0 flex-1 truncate">
           {record.objectName ?? record.objectId ?? record.objectType}
           {record.reason ? <span className="text-mute"> · {record.reason}</span> : null}
@@ -99,7 +99,7 @@ function RecordLine({ record }: { record: AuditRecord }) {
         <span className="mono text-faint">#{record.id}</span>
       </button>
       {open ? (
-        <dl className="grid grid-cols-[110px_minmax(0,1fr)] gap-x-4 gap-y-1 border-t border-line2 bg-hover px-4 py-3 [&>dt]:text-mute">
+        <dl className="grid grid-cols-[80px_minmax(0,1fr)] gap-x-4 gap-y-1 border-t border-line2 bg-hover px-4 py-3 [&>dt]:text-mute">
           <dt>When</dt>
           <dd className="mono">{record.at}</dd>
           <dt>Actor</dt>

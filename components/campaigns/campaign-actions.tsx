@@ -8,6 +8,7 @@ import { problemOf } from '#components/ui/problem.ts';
 import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
 import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
+import { countMachines, splitPlan } from './plan-groups.ts';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
 
@@ -34,10 +35,10 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
 
   const params = { id: campaign.id };
   const may = (action: CampaignDetail['allowed'][number]) => campaign.allowed.includes(action);
-  const free = campaign.plan.targets.filter((target) => target.blockers.every(({ severity }) => severity !== 'blocking'));
-  const machines = free.reduce((sum, target) => sum + target.steps.reduce((each, step) => each + step.machines.length, 0), 0);
+  const { free, held: heldTargets } = splitPlan(campaign.plan.targets);
+  const machines = countMachines(free);
   const startWords = `Repave ${free.length} ${free.length === 1 ? 'cluster' : 'clusters'} (${machines} ${machines === 1 ? 'machine' : 'machines'})`;
-  const held = campaign.plan.targets.length - free.length;
+  const held = heldTargets.length;
   return (
     <>
       {may('abort') ? <Button onClick={() => setAsking('abort')}>{campaign.state === 'draft' ? 'Discard…' : 'Abort…'}</Button> : null}
@@ -53,7 +54,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
       ) : null}
       {may('start') ? (
         <Button kind="primary" disabled={free.length === 0} onClick={() => setAsking('start')}>
-          {startWords}…
+          {free.length === 0 ? 'Nothing can be started' : `${startWords}…`}
         </Button>
       ) : null}
       {asking === 'start' ? (

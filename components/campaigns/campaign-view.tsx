@@ -16,7 +16,10 @@ import { formatDuration, minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import { CampaignActions } from './campaign-actions.tsx';
 import { campaignTone, campaignWords } from './campaign-state.ts';
 import { EventLog } from './event-log.tsx';
+import { FoldedText } from './folded-text.tsx';
+import { countMachines, splitPlan } from './plan-groups.ts';
 import { PlanView } from './plan-view.tsx';
+import { runningText } from './running-text.ts';
 import { TargetRows } from './target-rows.tsx';
 
 /** A campaign: as a draft its plan, afterwards its clusters machine by machine, and what happened. */
@@ -27,8 +30,8 @@ export function CampaignView({ id }: { id: string }) {
     <Page className="max-md:pb-28">
       <PageHeader title={campaign.name} parent={{ label: 'Campaigns', href: '/campaigns' }} meta={<Meta campaign={campaign} />} actions={<Reach><CampaignActions campaign={campaign} /></Reach>} />
       <Standing campaign={campaign} />
-      {campaign.state === 'draft' ? null : <Counts campaign={campaign} />}
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      {campaign.state === 'draft' ? <PlanFigures campaign={campaign} /> : <Counts campaign={campaign} />}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         {campaign.state === 'draft' ? <PlanView targets={campaign.plan.targets} /> : <TargetRows targets={campaign.targets} />}
         <EventLog id={id} />
       </div>
@@ -59,16 +62,20 @@ function Meta({ campaign }: { campaign: CampaignDetail }) {
   );
 }
 
+const consequence: Partial<Record<CampaignDetail['state'], string>> = {
+  halted: 'Halted: nothing new is started, and what the clusters had begun goes on there. Put right what is named, then resume, or abort.',
+  paused: 'Paused: nothing new is started, and what the clusters had begun goes on there.',
+};
+
 function Standing({ campaign: { state, stateReason } }: { campaign: CampaignDetail }) {
   if (stateReason === null || state === 'succeeded') return null;
   const halted = state === 'halted';
   return (
     <div role={halted ? 'alert' : 'status'} className={`mb-4 flex items-start gap-2.5 rounded-[10px] px-4 py-3 ${halted ? 'bg-fail-soft' : 'border border-line bg-panel'}`}>
       <StatusGlyph tone={campaignTone(state)} className="mt-1" />
-      <div>
-        <p className="font-medium break-words">{stateReason}</p>
-        {halted ? <p className="text-mute">Nothing new is started. What the clusters had begun goes on there. Put right what is named, then resume, or abort.</p> : null}
-        {state === 'paused' ? <p className="text-mute">Nothing new is started. What the clusters had begun goes on there.</p> : null}
+      <div className="min-w-0">
+        {state in consequence ? <p className="font-medium">{consequence[state]}</p> : null}
+        <FoldedText text={runningText(stateReason)} />
       </div>
     </div>
   );
@@ -76,7 +83,7 @@ function Standing({ campaign: { state, stateReason } }: { campaign: CampaignDeta
 
 function Counts({ campaign }: { campaign: CampaignDetail }) {
   const { counts } = campaign;
-  const figures: [string, number, Tone][] = [
+  const all: [string, number, Tone][] = [
     ['succeeded', counts.succeeded, 'ok'],
     ['in motion', counts.moving, 'motion'],
     ['blocked', counts.blocked, 'failing'],
@@ -84,12 +91,27 @@ function Counts({ campaign }: { campaign: CampaignDetail }) {
     ['waiting', counts.waiting, 'waiting'],
     ['skipped', counts.skipped, 'waived'],
   ];
+  return <Figures figures={all.filter(([words, value]) => value > 0 || (words !== 'failed' && words !== 'skipped'))} campaign={campaign} />;
+}
+
+/** What a start would do, before there is one. */
+function PlanFigures({ campaign }: { campaign: CampaignDetail }) {
+  const { held, free } = splitPlan(campaign.plan.targets);
+  const figures: [string, number, Tone][] = [
+    [`of ${campaign.plan.targets.length} ${campaign.plan.targets.length === 1 ? 'cluster' : 'clusters'} ready to repave`, free.length, 'ok'],
+    [countMachines(free) === 1 ? 'machine to replace' : 'machines to replace', countMachines(free), 'waiting'],
+    ...(held.length > 0 ? [['will not be started', held.length, 'failing'] satisfies [string, number, Tone]] : []),
+  ];
+  return <Figures figures={figures} campaign={campaign} />;
+}
+
+function Figures({ figures, campaign }: { figures: [string, number, Tone][]; campaign: CampaignDetail }) {
   return (
-    <div className="mb-4 flex flex-wrap items-baseline gap-x-6 gap-y-2 border-b border-line pb-3.5">
+    <div className="mb-4 flex flex-wrap items-baseline gap-x-6 gap-y-1.5 border-b border-line pb-3">
       {figures.map(([words, value, tone]) => (
         <span key={words} className="inline-flex items-baseline gap-1.5 text-mute">
           {value > 0 ? <StatusGlyph tone={tone} className="self-center" /> : null}
-          <b className="text-[18px] font-semibold tracking-[-0.02em] text-ink">{value}</b> {words}
+          <b className="text-[18px] font-semibold tracking-[-0.02em] text-ink">{value.toLocaleString('en')}</b> {words}
         </span>
       ))}
       <Timing campaign={campaign} />
@@ -104,7 +126,7 @@ function Timing({ campaign: { startedAt, finishedAt, expectedSeconds } }: { camp
   const took = formatDuration((finishedAt === null ? nowMs : Date.parse(finishedAt)) - Date.parse(startedAt));
   return (
     <span className="ms-auto text-sm text-mute max-md:ms-0">
-      started <Time at={startedAt} /> · {finishedAt === null ? `running for ${took}` : `took ${took}`} · {planned}
+      started <Time at={startedAt} /> · {finishedAt === null ? `${took} so far` : `took ${took}`} · {planned}
     </span>
   );
 }

@@ -72,7 +72,7 @@ export function CampaignsView() {
         title="Campaigns"
         actions={<FilterMenu label="State" options={campaignStates.map((value) => ({ value, label: campaignWords(value), tone: campaignTone(value) }))} selected={states} onChange={(selected) => void setStates(campaignStates.filter((value) => selected.includes(value)))} />}
       />
-      <Panel flush>
+      <Panel flush className="overflow-hidden">
         {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} /> : null}
         {!data && !error ? <div className="px-4"><SkeletonRows rows={8} /></div> : null}
         {data ? <SimpleTable label="Campaigns" columns={columns} rows={rows} rowId={({ id }) => id} empty={<Nothing filtered={states.length > 0} />} /> : null}

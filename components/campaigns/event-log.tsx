@@ -9,6 +9,8 @@ import { Time } from '#components/ui/time.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
 import { eventPages } from './campaign-queries.ts';
+import { FoldedText } from './folded-text.tsx';
+import { runningText } from './running-text.ts';
 
 const tones: Record<'info' | 'progress' | 'success' | 'attention' | 'failure', Tone> = { info: 'waiting', progress: 'motion', success: 'ok', attention: 'attention', failure: 'failing' };
 
@@ -21,12 +23,12 @@ export function EventLog({ id }: { id: string }) {
       {error && !data ? <ErrorState error={error} what="What happened" onRetry={() => void refetch()} compact /> : null}
       {!data && !error ? <SkeletonRows rows={6} /> : null}
       {data && events.length === 0 ? <p className="py-2 text-mute">Nothing yet.</p> : null}
-      <ol className="max-h-[560px] overflow-y-auto scroll-thin max-lg:max-h-none" tabIndex={events.length > 12 ? 0 : undefined} aria-label="Events, newest first">
+      <ol aria-label="Events, newest first">
         {events.map((event) => (
-          <li key={event.id} className="grid grid-cols-[46px_14px_1fr] items-baseline gap-2 border-t border-line2 py-1.5 first:border-0">
+          <li key={event.id} className="grid grid-cols-[42px_14px_minmax(0,1fr)] items-baseline gap-2 border-t border-line2 py-1.5 first:border-0">
             <Time at={event.at} form="clock" className="mono text-faint" />
-            <StatusGlyph tone={tones[event.tone]} label={event.tone} className="self-start mt-1" />
-            <span className="min-w-0 break-words">{event.message}</span>
+            <StatusGlyph tone={tones[event.tone]} label={event.tone} className="mt-1 self-start" />
+            <FoldedText text={runningText(event.message)} />
           </li>
         ))}
       </ol>

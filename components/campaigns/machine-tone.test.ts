@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CampaignTarget, TargetMachine } from '#lib/api/contract/campaigns.ts';
-import { machineCells, machineTone, targetLine, tellingMachine } from './machine-tone.ts';
+import { machineCells, machinesToShow, machineTone, machineWords, targetLine, tellingMachine } from './machine-tone.ts';
 
 const machine = (name: string, state: TargetMachine['state'], changes: Partial<TargetMachine> = {}): TargetMachine => ({
   name, uid: name, role: 'worker', planned: true, state, nodeName: null, createdAt: null, reason: null, ...changes,
@@ -20,6 +20,23 @@ test('a stuck machine says more than one that leaves or comes', () => {
   const machines = [machine('new', 'creating', { planned: false }), machine('old', 'draining'), machine('held', 'stuck', { reason: 'drain held by budget orders/checkout' })];
   expect(tellingMachine(target({ machines }))?.name).toBe('held');
   expect(targetLine(target({ machines, replaced: 1 }))).toBe('1 of 2 replaced; held stuck: drain held by budget orders/checkout');
+});
+
+test('how far a target has come stands before what it waits for', () => {
+  expect(targetLine(target({ machines: [machine('a', 'gone'), machine('b', 'waiting')], replaced: 1, reason: 'seen done 1 of 3 times' }))).toBe('1 of 2 replaced; seen done 1 of 3 times');
+});
+
+test('of many machines those in motion come first, and of few all are shown', () => {
+  const many = [...Array.from({ length: 9 }, (_, index) => machine(`w${index}`, 'waiting')), machine('held', 'stuck')];
+  expect(machinesToShow(many).first.map(({ name }) => name)).toEqual(['held']);
+  expect(machinesToShow(many).others).toHaveLength(9);
+  expect(machinesToShow(many.slice(5)).others).toEqual([]);
+  expect(machinesToShow(many.slice(0, 9)).first).toHaveLength(9);
+});
+
+test('a planned machine that is gone was replaced, a successor that is gone is gone', () => {
+  expect(machineWords({ planned: true, state: 'gone' })).toBe('replaced');
+  expect(machineWords({ planned: false, state: 'gone' })).toBe('gone');
 });
 
 test('a reason of the engine comes first, and a target without news says its turn', () => {

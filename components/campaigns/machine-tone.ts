@@ -28,12 +28,28 @@ export function tellingMachine(target: CampaignTarget): TargetMachine | null {
   return null;
 }
 
+/** A machine's state in the words of a repave: one that the plan wanted gone was replaced. */
+export function machineWords({ planned, state }: Pick<TargetMachine, 'planned' | 'state'>): string {
+  return planned && state === 'gone' ? 'replaced' : state;
+}
+
+const fewMachines = 8;
+
+/** The machines that are worth a look now, and those that wait or are done; few machines are all worth it. */
+export function machinesToShow(machines: TargetMachine[]): { first: TargetMachine[]; others: TargetMachine[] } {
+  const calm = ({ state }: TargetMachine) => state === 'waiting' || state === 'gone' || state === 'ready';
+  const first = machines.filter((machine) => !calm(machine));
+  if (machines.length <= fewMachines || first.length === 0) return { first: machines, others: [] };
+  return { first, others: machines.filter(calm) };
+}
+
 /** What a target is doing, in a line. */
 export function targetLine(target: CampaignTarget): string {
   const planned = target.machines.filter((machine) => machine.planned).length;
+  const done = `${target.replaced} of ${planned} replaced`;
   if (target.state === 'succeeded') return `${planned} ${planned === 1 ? 'machine' : 'machines'} replaced`;
-  if (target.reason) return target.reason;
+  if (target.reason) return target.state === 'converging' ? `${done}; ${target.reason}` : target.reason;
   const telling = tellingMachine(target);
-  if (telling) return `${target.replaced} of ${planned} replaced; ${telling.name} ${telling.state}${telling.reason ? `: ${telling.reason}` : ''}`;
-  return target.state === 'pending' ? 'waits for its turn' : `${target.replaced} of ${planned} replaced`;
+  if (telling) return `${done}; ${telling.name} ${telling.state}${telling.reason ? `: ${telling.reason}` : ''}`;
+  return target.state === 'pending' ? 'waits for its turn' : done;
 }

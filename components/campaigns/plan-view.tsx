@@ -1,83 +1,116 @@
 import { Age } from '#components/ui/age.tsx';
-import { Status } from '#components/ui/status.tsx';
+import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
-import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
+import type { Tone } from '#components/ui/tone.ts';
 import type { Blocker } from '#lib/api/contract/clusters.ts';
 import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
+import { countMachines, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
+import { runningText } from './running-text.ts';
 
-type PlannedTarget = CampaignDetail['plan']['targets'][number];
-
-/** The stored plan, cluster by cluster: what stands in the way, and every machine that will be replaced, in order. */
+/** The stored plan: first the clusters that a start leaves alone and why, then those that it repaves, in their order. */
 export function PlanView({ targets }: { targets: PlannedTarget[] }) {
+  const { held, free } = splitPlan(targets);
   return (
-    <ol className="flex flex-col gap-3.5">
-      {targets.map((target) => (
-        <li key={target.clusterId}>
-          <PlannedCluster target={target} open={targets.length <= 3} />
-        </li>
-      ))}
-    </ol>
+    <div className="flex min-w-0 flex-col gap-5">
+      {held.length > 0 ? <PlanGroup title="Will not be started" note="something stands in the way" targets={held} /> : null}
+      {free.length > 0 ? <PlanGroup title="Will be repaved" note={`${countMachines(free)} machines, in this order`} targets={free} open={targets.length === 1} /> : null}
+    </div>
   );
 }
 
-function PlannedCluster({ target, open }: { target: PlannedTarget; open: boolean }) {
-  const machines = target.steps.reduce((sum, step) => sum + step.machines.length, 0);
-  const blocking = target.blockers.filter(({ severity }) => severity === 'blocking').length;
+function PlanGroup({ title, note, targets, open = false }: { title: string; note: string; targets: PlannedTarget[]; open?: boolean }) {
   return (
-    <section className="rounded-[10px] border border-line bg-panel" aria-label={`Plan for ${target.clusterName}`}>
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2.5">
-        <TextLink href={`/clusters/${target.clusterId}`} className="font-semibold">
-          {target.clusterName}
-        </TextLink>
-        <span className="mono text-mute">{target.version ?? 'version unknown'}</span>
-        <span className="text-mute">
-          {machines} {machines === 1 ? 'machine' : 'machines'} · about {formatDuration(target.expectedSeconds * secondMs)}
-        </span>
-        <span className="ms-auto">
-          {blocking > 0 ? <Status tone="failing">will not be started</Status> : target.blockers.length > 0 ? <Status tone="attention">{`${target.blockers.length} to know`}</Status> : <Status tone="ok">nothing in the way</Status>}
-        </span>
-      </div>
-      {target.blockers.length > 0 ? <BlockerList blockers={target.blockers} /> : null}
-      {target.steps.length > 0 ? (
-        <details open={open} className="border-t border-line2 px-4 py-2">
-          <summary className="text-mute">Machines in order</summary>
-          <ol className="mt-2 flex flex-col gap-3">
-            {target.steps.map((step, index) => (
-              <li key={step.group.name}>
-                <p className="text-sm text-mute">
-                  Step {index + 1}: {step.group.kind} <span className="mono">{step.group.name}</span>
-                </p>
-                <ul className="mt-1 grid gap-x-6 md:grid-cols-2">
-                  {step.machines.map((machine) => (
-                    <li key={machine.uid} className="flex items-baseline gap-3 border-b border-line2 py-1">
-                      <span className="mono min-w-0 flex-1 truncate">{machine.name}</span>
-                      <span className="mono text-mute">{machine.version ?? 'unknown'}</span>
-                      <Age since={machine.createdAt} className="w-16 justify-end" />
-                    </li>
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ol>
-        </details>
-      ) : null}
+    <section aria-label={title}>
+      <h2 className="mb-1.5 font-semibold">
+        {title} <span className="ms-1 font-normal text-mute">{targets.length} {targets.length === 1 ? 'cluster' : 'clusters'} · {note}</span>
+      </h2>
+      <ol className="overflow-hidden rounded-[10px] border border-line bg-panel">
+        {targets.map((target) => (
+          <li key={target.clusterId} className="border-b border-line last:border-0">
+            <PlannedCluster target={target} open={open} />
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }
 
-function BlockerList({ blockers }: { blockers: Blocker[] }) {
+function PlannedCluster({ target, open }: { target: PlannedTarget; open: boolean }) {
+  const machines = countMachines([target]);
+  const { blocking, warnings, notes } = sortBlockers(target.blockers);
+  const tone: Tone = blocking.length > 0 ? 'failing' : warnings.length > 0 ? 'attention' : 'ok';
   return (
-    <ul className="border-t border-line2 px-4 py-1.5">
+    <div className="px-4 py-2.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+        <StatusGlyph tone={tone} label={{ failing: 'blocked', attention: 'ready, with warnings', ok: 'ready' }[tone] ?? tone} />
+        <TextLink href={`/clusters/${target.clusterId}`} className="font-semibold break-all">
+          {target.clusterName}
+        </TextLink>
+        <span className="mono text-mute">{target.version ?? 'version unknown'}</span>
+        <span className="ms-auto text-mute max-md:ms-0 max-md:basis-full max-md:ps-6">
+          {machines} {machines === 1 ? 'machine' : 'machines'} · about {formatDuration(target.expectedSeconds * secondMs)}
+        </span>
+      </div>
+      <BlockerLines blockers={blocking} tone="failing" />
+      <BlockerLines blockers={warnings} tone="attention" />
+      <div className="mt-1 flex flex-wrap gap-x-6 gap-y-1 ps-6 text-sm">
+        {notes.length > 0 ? (
+          <details className="min-w-0 open:basis-full">
+            <summary className="w-fit rounded-sm text-mute hover:text-ink">{notes.length === 1 ? '1 thing' : `${notes.length} things`} to know, as on most clusters</summary>
+            <ul className="mt-1 flex list-disc flex-col gap-1 ps-5 text-mute">
+              {notes.map((blocker) => (
+                <li key={blocker.code} className="break-words">{blocker.message}</li>
+              ))}
+            </ul>
+          </details>
+        ) : null}
+        {target.steps.length > 0 ? (
+          <details open={open} className="min-w-0 open:basis-full">
+            <summary className="w-fit rounded-sm text-mute hover:text-ink">Machines in order</summary>
+            <Steps target={target} />
+          </details>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function BlockerLines({ blockers, tone }: { blockers: Blocker[]; tone: Tone }) {
+  if (blockers.length === 0) return null;
+  return (
+    <ul className="mt-1.5 flex flex-col gap-1.5 ps-6">
       {blockers.map((blocker) => (
-        <li key={`${blocker.code} ${blocker.object?.kind} ${blocker.object?.namespace} ${blocker.object?.name}`} className="py-1">
-          <Status tone={blocker.severity === 'blocking' ? 'failing' : 'attention'} quiet>
-            <span className="whitespace-normal">
-              {blocker.message}
-              {blocker.team ? <span className="text-faint"> · team {blocker.team}</span> : null}
-            </span>
-          </Status>
+        <li key={`${blocker.code} ${blocker.object?.kind} ${blocker.object?.namespace} ${blocker.object?.name}`} className="flex items-start gap-2">
+          <StatusGlyph tone={tone} label={tone === 'failing' ? 'blocks' : 'warning'} className="mt-1 size-2.5" />
+          <span className="min-w-0 break-words">
+            {runningText(blocker.message)}
+            {blocker.team ? <span className="text-mute"> · team {blocker.team}</span> : null}
+          </span>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Steps({ target }: { target: PlannedTarget }) {
+  return (
+    <ol className="mt-2 mb-1 flex flex-col gap-3">
+      {target.steps.map((step, index) => (
+        <li key={step.group.name}>
+          <p className="text-mute">
+            Step {index + 1}: {step.group.kind} <span className="mono" data-tip={step.group.name}>{shortMachineName(step.group.name, target.clusterName)}</span>
+          </p>
+          <ul className="mt-1 grid gap-x-8 md:grid-cols-2">
+            {step.machines.map((machine) => (
+              <li key={machine.uid} className="flex items-baseline gap-3 border-b border-line2 py-1">
+                <span className="mono min-w-0 flex-1 truncate" data-tip={machine.name}>{shortMachineName(machine.name, target.clusterName)}</span>
+                {machine.version === target.version ? null : machine.version === null ? <Status tone="unknown">version unknown</Status> : <span className="mono text-mute">{machine.version}</span>}
+                <Age since={machine.createdAt} className="w-16 justify-end" />
+              </li>
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -2,51 +2,62 @@
 import clsx from 'clsx';
 import { useState } from 'react';
 import { MachineCells } from '#components/charts/machine-cells.tsx';
-import { SimpleTable } from '#components/ui/simple-table.tsx';
-import { Status, StatusGlyph } from '#components/ui/status.tsx';
-import type { TableColumn } from '#components/ui/table-column.ts';
-import { TextLink } from '#components/ui/text-link.tsx';
-import { Time } from '#components/ui/time.tsx';
+import { Icon } from '#components/ui/icon.tsx';
 import { useNow } from '#components/ui/now.tsx';
-import type { CampaignTarget, TargetMachine } from '#lib/api/contract/campaigns.ts';
+import { StatusGlyph } from '#components/ui/status.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import type { CampaignTarget } from '#lib/api/contract/campaigns.ts';
 import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
 import { targetTone, targetWords } from './campaign-state.ts';
-import { machineCells, machineTone, targetLine } from './machine-tone.ts';
+import { machineCells, targetLine } from './machine-tone.ts';
+import { runningText } from './running-text.ts';
+import { TargetDetail } from './target-detail.tsx';
+
+// Every row takes part in the columns of the list, so that cells and words stand under each other whatever the names are.
+const columns = 'md:grid-cols-[auto_fit-content(240px)_fit-content(228px)_minmax(0,1fr)_auto_auto]';
 
 /** Targets as rows, each with a cell for every machine; a row opens to its machines. */
 export function TargetRows({ targets }: { targets: CampaignTarget[] }) {
   const [chosen, setChosen] = useState<Record<string, boolean>>({});
   return (
-    <ul className="overflow-hidden rounded-[10px] border border-line bg-panel" aria-label="Clusters of this campaign">
-      {targets.map((target) => {
-        const open = chosen[target.clusterId] ?? (targets.length === 1 || target.state === 'blocked' || target.state === 'failed');
-        return (
-          <li key={target.clusterId} className="border-b border-line last:border-0">
-            <TargetRow target={target} open={open} onToggle={() => setChosen({ ...chosen, [target.clusterId]: !open })} />
-            {open ? <TargetDetail target={target} /> : null}
-          </li>
-        );
-      })}
-    </ul>
+    <section aria-label="Clusters" className="min-w-0">
+      <ul className={clsx('grid self-start overflow-hidden rounded-[10px] border border-line bg-panel', columns)} aria-label="Clusters of this campaign">
+        <li aria-hidden className="col-span-full grid grid-cols-subgrid border-b border-line px-3 py-1.5 text-sm text-faint max-md:hidden">
+          <span className="col-start-5 ps-4 text-end">planned</span>
+          <span className="w-[68px] text-end">took</span>
+        </li>
+        {targets.map((target) => {
+          const open = chosen[target.clusterId] ?? (targets.length === 1 || target.state === 'blocked' || target.state === 'failed');
+          return (
+            <li key={target.clusterId} className="col-span-full grid grid-cols-subgrid border-b border-line last:border-0">
+              <TargetRow target={target} open={open} onToggle={() => setChosen({ ...chosen, [target.clusterId]: !open })} />
+              {open ? <TargetDetail target={target} /> : null}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }
 
 function TargetRow({ target, open, onToggle }: { target: CampaignTarget; open: boolean; onToggle: () => void }) {
   const cells = machineCells(target);
+  const line = runningText(targetLine(target));
   return (
-    <div className={clsx('flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2', open && 'bg-hover')}>
-      <button type="button" aria-expanded={open} aria-label={`${open ? 'Hide' : 'Show'} the machines of ${target.clusterName}`} onClick={onToggle} className="grid size-6 place-items-center rounded hover:bg-hover">
+    <div className={clsx('col-span-full grid min-h-[38px] grid-cols-subgrid items-center px-3 py-1.5 max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-y-1', open && 'bg-hover')}>
+      <button type="button" aria-expanded={open} aria-label={`${open ? 'Hide' : 'Show'} the machines of ${target.clusterName}`} onClick={onToggle} className="-ms-1 flex h-7 items-center gap-1 rounded px-1 hover:bg-hover max-md:h-10">
+        <Icon name="chevron" className={clsx('size-3.5 text-faint', !open && '-rotate-90')} />
         <StatusGlyph tone={targetTone(target.state)} label={targetWords(target.state)} />
       </button>
-      <TextLink href={`/clusters/${target.clusterId}`} className="w-32 truncate font-medium max-md:w-auto max-md:flex-1">
+      <TextLink href={`/clusters/${target.clusterId}`} className="ms-1.5 truncate font-medium" data-tip={target.clusterName}>
         {target.clusterName}
       </TextLink>
-      <MachineCells cells={cells} label={`${target.replaced} of ${cells.length} machines replaced`} />
-      <span className="min-w-0 flex-1 basis-[220px] truncate text-mute max-md:whitespace-normal" data-tip={targetLine(target)}>
-        {targetLine(target)}
+      <MachineCells cells={cells} label={`${target.replaced} of ${cells.length} machines replaced`} className="max-w-[208px] !shrink max-md:col-span-2 max-md:col-start-2 max-md:row-start-2 max-md:ms-1.5 max-md:max-w-none md:ms-5" />
+      <span className="min-w-0 truncate text-mute max-md:col-span-2 max-md:col-start-2 max-md:ms-1.5 max-md:line-clamp-2 max-md:whitespace-normal md:ms-3" data-tip={line}>
+        {line}
       </span>
-      <span className="w-20 text-end text-sm text-mute">about {formatDuration(target.expectedSeconds * secondMs)}</span>
-      <span className="w-16 text-end text-sm text-mute">
+      <span className="text-end text-sm whitespace-nowrap text-mute max-md:hidden md:ps-4">{formatDuration(target.expectedSeconds * secondMs)}</span>
+      <span className="text-end text-sm whitespace-nowrap text-mute max-md:col-start-3 max-md:row-start-1 md:w-[68px]">
         <Elapsed target={target} />
       </span>
     </div>
@@ -57,37 +68,4 @@ function Elapsed({ target: { startedAt, finishedAt } }: { target: CampaignTarget
   const nowMs = useNow(secondMs);
   if (startedAt === null) return null;
   return formatDuration((finishedAt === null ? nowMs : Date.parse(finishedAt)) - Date.parse(startedAt));
-}
-
-const machineColumns: TableColumn<TargetMachine>[] = [
-  { id: 'name', header: 'Machine', width: 260, grow: true, narrow: true, cell: (machine) => <span className="mono">{machine.name}</span> },
-  { id: 'part', header: 'Part', width: 110, cell: (machine) => (machine.planned ? 'to be replaced' : 'successor') },
-  { id: 'role', header: 'Role', width: 110, cell: (machine) => machine.role },
-  {
-    id: 'state', header: 'State', width: 110, narrow: true,
-    cell: (machine) => <Status tone={machineTone(machine.state)}>{machine.planned && machine.state === 'gone' ? 'replaced' : machine.state}</Status>,
-  },
-  { id: 'made', header: 'Made', width: 100, cell: (machine) => <Time at={machine.createdAt} none="unknown" /> },
-  { id: 'why', header: 'Why it waits', width: 280, grow: true, cell: (machine) => (machine.reason ? <span data-tip={machine.reason}>{machine.reason}</span> : null) },
-];
-
-function TargetDetail({ target }: { target: CampaignTarget }) {
-  return (
-    <div className="border-t border-line2">
-      <p className="flex flex-wrap gap-x-4 gap-y-1 px-4 py-2 text-mute">
-        <Status tone={targetTone(target.state)}>{targetWords(target.state)}</Status>
-        <span>
-          step {Math.min(target.step + 1, target.steps)} of {target.steps}
-        </span>
-        {target.reason ? <span className="basis-full text-ink">{target.reason}</span> : null}
-      </p>
-      <SimpleTable
-        label={`Machines of ${target.clusterName}`}
-        columns={machineColumns}
-        rows={target.machines}
-        rowId={(machine) => `${machine.name} ${machine.uid}`}
-        empty={<p className="px-4 pb-3 text-mute">The plan replaces no machine of this cluster.</p>}
-      />
-    </div>
-  );
 }

@@ -9,7 +9,7 @@ export const clusterColumns: TableColumn<ClusterSummary>[] = [
   { id: 'environment', header: 'Environment', width: 108, sort: 'environment', cell: (cluster) => <AssignedCell value={cluster.environment} /> },
   { id: 'region', header: 'Region', width: 84, optional: true, cell: (cluster) => <AssignedCell value={cluster.region} /> },
   { id: 'team', header: 'Owner', width: 84, cell: (cluster) => <AssignedCell value={cluster.team} /> },
-  { id: 'version', header: 'Control plane', width: 116, sort: 'version', narrow: true, narrowWidth: 80, cell: (cluster) => <VersionCell cluster={cluster} /> },
+  { id: 'version', header: 'Version', width: 104, sort: 'version', narrow: true, narrowWidth: 80, cell: (cluster) => <VersionCell cluster={cluster} /> },
   { id: 'nodeVersions', header: 'Kubelets', width: 118, cell: (cluster) => <NodeVersionsCell cluster={cluster} /> },
   { id: 'support', header: 'Support', width: 142, sort: 'support', cell: (cluster) => <SupportCell cluster={cluster} /> },
   { id: 'nodes', header: 'Nodes', width: 72, sort: 'nodes', descendingFirst: true, align: 'end', cell: (cluster) => <NodesCell cluster={cluster} /> },

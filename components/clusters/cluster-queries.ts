@@ -1,4 +1,3 @@
-import type { QueryClient } from '@tanstack/react-query';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { type ClusterSearch, listInput } from './cluster-filters.ts';
 
@@ -28,13 +27,4 @@ export async function readAllClusters(
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined && rows.length < most);
   return rows.slice(0, most);
-}
-
-/** Gives a cluster's page what the list already knows, so that its heading is there at once. */
-export function knownCluster(client: QueryClient, id: string): ClusterSummary | undefined {
-  for (const [, data] of client.getQueriesData<{ pages?: Page[] }>({ queryKey: [['clusters', 'list']] })) {
-    const found = data?.pages?.flatMap((page) => page.items).find((cluster) => cluster.id === id);
-    if (found) return found;
-  }
-  return undefined;
 }

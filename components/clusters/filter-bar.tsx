@@ -22,9 +22,10 @@ const words: Partial<Record<ClusterFacet, Record<string, string>>> = {
 
 /** The filters of the clusters page: a part of the name and the facets with their exact counts. On small screens the facets fold. */
 export function FilterBar({ search, onChange }: { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void }) {
-  const [text, setText] = useState(search.q);
+  // What was typed holds until the URL says something else, by going back or by "Clear all".
+  const [draft, setDraft] = useState({ of: search.q, text: search.q });
+  const text = draft.of === search.q ? draft.text : search.q;
   const [unfolded, setUnfolded] = useState(false);
-  useEffect(() => setText(search.q), [search.q]);
   useEffect(() => {
     if (text === search.q) return;
     const timer = window.setTimeout(() => onChange({ q: text }), 200);
@@ -43,8 +44,13 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
           aria-label="Part of the name"
           placeholder="Filter by name"
           value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          onChange={(event) => setDraft({ of: search.q, text: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            // A search field would empty itself; leaving it keeps what was filtered.
+            event.preventDefault();
+            event.currentTarget.blur();
+          }}
           className="h-[30px] w-[196px] rounded-[7px] border border-field bg-panel ps-8 pe-2 focus-visible:outline-offset-0 max-md:h-10 max-md:w-full"
         />
       </div>

@@ -4,6 +4,7 @@ import { MachineCells } from '#components/charts/machine-cells.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import { useNow } from '#components/ui/now.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SimpleTable } from '#components/ui/simple-table.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -12,6 +13,7 @@ import type { TableColumn } from '#components/ui/table-column.ts';
 import { Time } from '#components/ui/time.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterDetail, Machine, MachineGroup } from '#lib/api/contract/clusters.ts';
+import { minuteMs } from '#lib/kernel/duration.ts';
 import { byGroup, machineState } from './machine-state.ts';
 
 /** The control plane and each node group with its machines in their place of the rollout. */
@@ -50,8 +52,9 @@ export function MachineGroups({ cluster }: { cluster: ClusterDetail }) {
 }
 
 function GroupPanel({ group, machines, seen, cluster }: { group: MachineGroup; machines: Machine[]; seen: boolean; cluster: ClusterDetail }) {
+  const nowMs = useNow(minuteMs);
   const cells = machines.map((machine) => {
-    const state = machineState(machine, seen);
+    const state = machineState(machine, seen, nowMs);
     return { key: machine.uid, tone: state.tone, label: `${machine.name}: ${state.words}` };
   });
   const limits = [group.maxSurge ? `surge ${group.maxSurge}` : null, group.maxUnavailable === null ? null : group.maxUnavailable === '0' ? 'none away' : `at most ${group.maxUnavailable} away`].filter((each) => each !== null);
@@ -108,7 +111,7 @@ function MachineTable({ machines, seen, cluster, label }: { machines: Machine[];
 }
 
 function StateCell({ machine, seen }: { machine: Machine; seen: boolean }) {
-  const { tone, words } = machineState(machine, seen);
+  const { tone, words } = machineState(machine, seen, useNow(minuteMs));
   return (
     <Status tone={tone} quiet={tone === 'ok'}>
       {words}

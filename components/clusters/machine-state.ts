@@ -1,16 +1,21 @@
 import type { Machine } from '#lib/api/contract/clusters.ts';
+import { minuteMs } from '#lib/kernel/duration.ts';
 import type { StateWords } from './cluster-state.ts';
 
+// As long as campaigns give a deletion before they call it stuck.
+const stuckAfterMs = 15 * minuteMs;
+
 /**
- * A machine's place in a rollout, in one word. `seen` is false when the cluster was not seen lately: then its last known
+ * A machine's place in a rollout at `nowMs`, in one word. `seen` is false when the cluster was not seen lately: then its last known
  * state is told as past, and is unknown.
  */
-export function machineState(machine: Machine, seen: boolean): StateWords {
-  const now = currentState(machine);
+export function machineState(machine: Machine, seen: boolean, nowMs: number): StateWords {
+  const now = currentState(machine, nowMs);
   return seen || now.tone === 'unknown' ? now : { tone: 'unknown', words: `was ${now.words}` };
 }
 
-function currentState({ phase, deletingSince, ready, upToDate }: Machine): StateWords {
+function currentState({ phase, deletingSince, ready, upToDate }: Machine, nowMs: number): StateWords {
+  if (deletingSince !== null && nowMs - Date.parse(deletingSince) > stuckAfterMs) return { tone: 'failing', words: 'stuck leaving' };
   if (deletingSince !== null || phase === 'Deleting') return { tone: 'motion', words: 'going' };
   switch (phase) {
     case 'Failed':

@@ -20,7 +20,7 @@ export function versionGrid(cells: readonly Cell[]): VersionGrid {
     row.cells.set(version, { clusters, unknown });
     environments.set(environment, row);
   }
-  const ordered = [...versions].sort((a, b) => (a === null ? 1 : b === null ? -1 : compareKubernetesVersions(b, a)));
+  const ordered = [...versions].toSorted((a, b) => (a === null ? 1 : b === null ? -1 : compareKubernetesVersions(b, a)));
   const minors: VersionGrid['minors'] = [];
   for (const version of ordered) {
     const minor = parseKubernetesVersion(version)?.minorName ?? null;
@@ -30,7 +30,7 @@ export function versionGrid(cells: readonly Cell[]): VersionGrid {
   }
   return {
     minors,
-    environments: [...environments.values()].sort((a, b) => b.total - a.total || a.environment.localeCompare(b.environment)),
+    environments: [...environments.values()].toSorted((a, b) => b.total - a.total || a.environment.localeCompare(b.environment)),
     most: Math.max(1, ...cells.map((cell) => cell.clusters)),
   };
 }

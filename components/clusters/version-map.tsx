@@ -93,10 +93,19 @@ export function VersionMap() {
 function MapCell({ clusters, unknown, most, tone, href, label }: { clusters: number; unknown: number; most: number; tone: StateWords['tone']; href: string; label: string }) {
   const known = clusters - unknown;
   return (
-    <Link href={href} prefetch={false} aria-label={`${label}: ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}${unknown > 0 ? `, ${unknown} not seen lately` : ''}`} className="group/cell flex flex-col gap-1 rounded-md px-1 py-1.5 hover:bg-hover">
+    <Link href={href} prefetch={false} className="group/cell relative flex flex-col gap-1 rounded-md px-1 py-1.5 hover:bg-hover">
       <span className="flex items-baseline gap-1.5 font-medium">
+        <span className="sr-only">{label}: </span>
         {clusters}
-        {unknown > 0 ? <span className="text-sm font-normal text-unk">◌ {unknown}</span> : null}
+        <span className="sr-only">{clusters === 1 ? ' cluster' : ' clusters'}</span>
+        {unknown > 0 ? (
+          <span className="text-sm font-normal text-unk">
+            <span aria-hidden>◌ </span>
+            <span className="sr-only">, </span>
+            {unknown}
+            <span className="sr-only"> not seen lately</span>
+          </span>
+        ) : null}
       </span>
       <span className="flex h-1.5 gap-px overflow-hidden rounded-[2px]" style={{ width: `${Math.max(12, (clusters / most) * 100)}%` }}>
         {known > 0 ? <span className={toneFill[tone]} style={{ flexGrow: known }} /> : null}

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { runningText } from '#components/campaigns/running-text.ts';
 import { buttonClass } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
@@ -8,7 +9,6 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { api } from '#lib/api/client.ts';
-import { decisionText } from './decision-text.ts';
 
 const shown = 8;
 
@@ -28,7 +28,7 @@ export function DecisionsPanel() {
               <span className="block font-medium break-words">{decision.title}</span>
               {decision.detail ? (
                 <span data-tip={decision.detail} className="line-clamp-2 text-sm break-words text-mute">
-                  {decisionText(decision.detail)}
+                  {runningText(decision.detail)}
                 </span>
               ) : null}
             </span>

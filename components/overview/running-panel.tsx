@@ -10,6 +10,7 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { api } from '#lib/api/client.ts';
 import { campaignTone, campaignWords } from '#components/campaigns/campaign-state.ts';
+import { runningText } from '#components/campaigns/running-text.ts';
 import type { CampaignSummary } from '#lib/api/contract/campaigns.ts';
 import { openCampaignsListInput } from './open-campaigns-list.ts';
 
@@ -17,7 +18,7 @@ import { openCampaignsListInput } from './open-campaigns-list.ts';
 export function RunningPanel() {
   const { data, error, refetch } = useQuery(api.campaigns.list.queryOptions({ input: openCampaignsListInput }));
   return (
-    <Panel title="Running" note={data && data.total > 0 ? data.total.toLocaleString('en') : undefined} actions={<TextLink href="/campaigns">All campaigns →</TextLink>}>
+    <Panel title="Under way" note={data && data.total > 0 ? data.total.toLocaleString('en') : undefined} actions={<TextLink href="/campaigns">All campaigns →</TextLink>}>
       {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} compact /> : null}
       {!data && !error ? <SkeletonRows rows={4} /> : null}
       {data && data.items.length === 0 ? (
@@ -40,7 +41,7 @@ function CampaignLine({ campaign }: { campaign: CampaignSummary }) {
   const { targets } = campaign;
   return (
     <>
-      <div className="mb-1.5 flex items-baseline gap-2.5">
+      <div className="mb-1.5 flex items-center gap-2.5">
         <Status tone={campaignTone(campaign.state)}>{campaignWords(campaign.state)}</Status>
         <TextLink href={`/campaigns/${campaign.id}`} className="min-w-0 truncate font-medium">
           {campaign.name}
@@ -53,14 +54,14 @@ function CampaignLine({ campaign }: { campaign: CampaignSummary }) {
         label={`Targets of ${campaign.name}`}
         segments={[
           { key: 'succeeded', label: 'succeeded', value: targets.succeeded, tone: 'ok' },
-          { key: 'moving', label: 'moving', value: targets.moving, tone: 'motion' },
+          { key: 'moving', label: 'in motion', value: targets.moving, tone: 'motion' },
           { key: 'blocked', label: 'blocked', value: targets.blocked, tone: 'attention' },
           { key: 'failed', label: 'failed', value: targets.failed, tone: 'failing' },
           { key: 'waiting', label: 'waiting', value: targets.waiting, tone: 'waiting' },
           { key: 'skipped', label: 'skipped', value: targets.skipped, tone: 'waived' },
         ]}
       />
-      {campaign.stateReason ? <p className="mt-1 text-mute">{campaign.stateReason}</p> : null}
+      {campaign.stateReason ? <p data-tip={campaign.stateReason} className="mt-1 line-clamp-2 break-words text-mute">{runningText(campaign.stateReason)}</p> : null}
     </>
   );
 }

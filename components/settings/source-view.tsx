@@ -25,16 +25,25 @@ const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').
 const ReplaceKubeconfigDialog = dynamic(() => import('./replace-kubeconfig-dialog.tsx').then((module) => module.ReplaceKubeconfigDialog), { ssr: false });
 
 const columns: TableColumn<SourceScope>[] = [
-  { id: 'where', header: 'Where', width: 180, narrow: true, cell: ({ cluster, clusterId }) => (clusterId === null ? 'the source itself' : <TextLink href={`/clusters/${clusterId}`}>{cluster ?? clusterId}</TextLink>) },
-  { id: 'kind', header: 'Kind', width: 170, cell: ({ kind }) => <span className="mono">{kind}</span> },
-  { id: 'state', header: 'State', width: 140, narrow: true, cell: ({ state }) => <Status tone={scopeState(state).tone}>{scopeState(state).words}</Status> },
-  { id: 'success', header: 'Last success', width: 120, cell: ({ lastSuccessAt }) => <Time at={lastSuccessAt} /> },
-  { id: 'lag', header: 'Lag', width: 80, align: 'end', cell: ({ lagSeconds }) => (lagSeconds === null ? '–' : formatDuration(lagSeconds * secondMs)) },
-  { id: 'objects', header: 'Objects', width: 90, align: 'end', cell: ({ objectCount }) => objectCount.toLocaleString('en') },
-  { id: 'unreadable', header: 'Unreadable', width: 100, align: 'end', cell: ({ unreadable }) => (unreadable > 0 ? <span className="text-att">{unreadable.toLocaleString('en')}</span> : '0') },
-  { id: 'corrections', header: 'Corrected', width: 90, align: 'end', cell: ({ corrections }) => corrections.toLocaleString('en') },
-  { id: 'error', header: 'Last error', width: 320, grow: true, cell: ({ error, lastErrorAt }) => (error ? <span data-tip={error}>{error} <span className="text-faint">(<Time at={lastErrorAt} />)</span></span> : null) },
+  { id: 'where', header: 'Where', width: 150, narrow: true, grow: true, cell: (scope) => <Where scope={scope} /> },
+  { id: 'kind', header: 'Kind', width: 164, cell: ({ kind }) => <span className="mono">{kind}</span> },
+  { id: 'state', header: 'State', width: 124, narrow: true, cell: ({ state }) => <Status tone={scopeState(state).tone}>{scopeState(state).words}</Status> },
+  { id: 'success', header: 'Last success', width: 104, cell: ({ lastSuccessAt }) => <Time at={lastSuccessAt} /> },
+  { id: 'lag', header: 'Lag', width: 64, align: 'end', cell: ({ lagSeconds, lastSuccessAt }) => (lagSeconds === null || lastSuccessAt === null ? '–' : formatDuration(lagSeconds * secondMs)) },
+  { id: 'objects', header: 'Objects', width: 76, align: 'end', cell: ({ objectCount }) => objectCount.toLocaleString('en') },
+  { id: 'unreadable', header: 'Unreadable', width: 92, align: 'end', cell: ({ unreadable }) => (unreadable > 0 ? <span className="text-att">{unreadable.toLocaleString('en')}</span> : '0') },
+  { id: 'corrections', header: 'Corrected', width: 84, align: 'end', cell: ({ corrections }) => corrections.toLocaleString('en') },
+  { id: 'error', header: 'Last error', width: 220, grow: true, cell: ({ error, lastErrorAt }) => (error ? <span data-tip={error}>{error} <span className="text-faint">(<Time at={lastErrorAt} />)</span></span> : null) },
 ];
+
+function Where({ scope: { cluster, clusterId, kind } }: { scope: SourceScope }) {
+  return (
+    <>
+      {clusterId === null ? 'the source itself' : <TextLink href={`/clusters/${clusterId}`}>{cluster ?? clusterId}</TextLink>}
+      <span className="mono block truncate text-mute md:hidden">{kind}</span>
+    </>
+  );
+}
 
 const order: Record<SourceScope['state'], number> = { failing: 0, starting: 1, current: 2, 'not-served': 3 };
 const shownAtOnce = 200;

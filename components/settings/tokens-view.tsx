@@ -6,6 +6,7 @@ import { useCan } from '#components/shell/viewer.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import { useNow } from '#components/ui/now.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SimpleTable } from '#components/ui/simple-table.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -14,6 +15,7 @@ import { Time } from '#components/ui/time.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ApiToken } from '#lib/api/contract/access.ts';
+import { minuteMs } from '#lib/kernel/duration.ts';
 import { SettingsFrame } from './settings-frame.tsx';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
@@ -76,11 +78,13 @@ function Tokens() {
 }
 
 function TokenState({ token: { revokedAt, expiresAt } }: { token: ApiToken }) {
+  const nowMs = useNow(minuteMs);
   if (revokedAt !== null) return <Status tone="waived">revoked</Status>;
-  if (expiresAt === null) return <Status tone="ok">valid</Status>;
+  if (expiresAt === null) return <Status tone="ok">valid, no end</Status>;
+  if (Date.parse(expiresAt) <= nowMs) return <Status tone="attention">expired</Status>;
   return (
-    <span className="inline-flex gap-1.5">
-      until <Time at={expiresAt} />
-    </span>
+    <Status tone="ok" quiet>
+      ends <Time at={expiresAt} />
+    </Status>
   );
 }

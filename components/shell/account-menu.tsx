@@ -45,10 +45,10 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
       )}
       items={[
         { kind: 'heading', label: `${viewer.name}, ${viewer.role}` },
-        { kind: 'rule' },
+        { kind: 'rule', id: 'appearance' },
         { kind: 'heading', label: 'Appearance' },
         ...themes.map((each) => ({ kind: 'choice' as const, label: themeWords[each], checked: theme === each, onSelect: () => choose(each) })),
-        { kind: 'rule' },
+        { kind: 'rule', id: 'account' },
         { kind: 'action', label: 'Keyboard shortcuts', hint: '?', onSelect: requestShortcuts },
         { kind: 'action', label: 'Sign out', onSelect: () => void signOut() },
       ]}

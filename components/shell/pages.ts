@@ -1,7 +1,7 @@
 import type { IconName } from '#components/ui/icon.tsx';
-import type { Permission } from '#lib/access/permissions.ts';
+import type { ViewerDto } from '#lib/api/contract/access.ts';
 
-export type NavigationPage = { id: string; label: string; href: string; icon: IconName; permission?: Permission; second?: boolean };
+export type NavigationPage = { id: string; label: string; href: string; icon: IconName; permission?: ViewerDto['permissions'][number]; second?: boolean };
 
 /** The pages that exist, in the order of the navigation. */
 export const pages: NavigationPage[] = [

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import { Icon } from '#components/ui/icon.tsx';
 import { api } from '#lib/api/client.ts';
 import { signOut } from './account-menu.tsx';
@@ -40,14 +40,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const shownActions = actions.filter(([label]) => matches(label));
   const items = q === '' ? [] : (found.data?.items ?? []);
   const first = items[0]?.id ?? (shownPages[0] ? `page ${shownPages[0].id}` : (shownActions[0]?.[0] ?? ''));
-  const [chosen, setChosen] = useState(first);
-  // Answers come later than keys: Enter takes the first of what is there now.
-  useEffect(() => setChosen(first), [first]);
+  // Answers come later than keys: a choice holds for the list that it was made in, else Enter takes the first of what is there now.
+  const [choice, setChoice] = useState({ first, value: first });
   return (
     <Command.Dialog
       open
-      value={chosen}
-      onValueChange={setChosen}
+      value={choice.first === first ? choice.value : first}
+      onValueChange={(value) => setChoice({ first, value })}
       onOpenChange={(open) => !open && onClose()}
       label="Search or act"
       shouldFilter={false}

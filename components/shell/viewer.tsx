@@ -1,6 +1,5 @@
 'use client';
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Permission } from '#lib/access/permissions.ts';
 import type { ViewerDto } from '#lib/api/contract/access.ts';
 
 const Current = createContext<ViewerDto | null>(null);
@@ -18,6 +17,6 @@ export function useViewer(): ViewerDto {
 }
 
 /** Whether an action should be offered; the API decides again whatever this says. */
-export function useCan(permission: Permission): boolean {
+export function useCan(permission: ViewerDto['permissions'][number]): boolean {
   return useViewer().permissions.includes(permission);
 }

@@ -5,11 +5,11 @@ import type { ReactNode } from 'react';
 import { Popover, type PopoverTrigger } from './popover.tsx';
 
 export type MenuItem =
-  | { kind: 'action'; label: ReactNode; hint?: ReactNode; onSelect: () => void; disabled?: boolean; danger?: boolean }
-  | { kind: 'link'; label: ReactNode; hint?: ReactNode; href: string; download?: string }
-  | { kind: 'choice'; label: ReactNode; checked: boolean; onSelect: () => void }
-  | { kind: 'heading'; label: ReactNode }
-  | { kind: 'rule' };
+  | { kind: 'action'; label: string; hint?: ReactNode; onSelect: () => void; disabled?: boolean; danger?: boolean }
+  | { kind: 'link'; label: string; hint?: ReactNode; href: string; download?: string }
+  | { kind: 'choice'; label: string; checked: boolean; onSelect: () => void }
+  | { kind: 'heading'; label: string }
+  | { kind: 'rule'; id: string };
 
 const item = 'flex min-h-[30px] w-full items-center gap-2 rounded-md px-2.5 py-1 text-start hover:bg-hover focus-visible:bg-hover focus-visible:outline-offset-[-2px] disabled:opacity-50 max-md:min-h-11';
 
@@ -17,7 +17,7 @@ const item = 'flex min-h-[30px] w-full items-center gap-2 rounded-md px-2.5 py-1
 export function Menu({ label, items, trigger, align = 'end' }: { label: string; items: MenuItem[]; trigger: (props: PopoverTrigger) => ReactNode; align?: 'start' | 'end' }) {
   return (
     <Popover label={label} trigger={trigger} align={align} className="min-w-[190px]">
-      {(close) => items.map((each, index) => <Entry key={index} entry={each} close={close} />)}
+      {(close) => items.map((each) => <Entry key={`${each.kind} ${each.kind === 'rule' ? each.id : each.label}`} entry={each} close={close} />)}
     </Popover>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 import clsx from 'clsx';
-import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 
 export type PopoverTrigger = {
   ref: RefObject<HTMLButtonElement | null>;
@@ -41,14 +41,11 @@ export function Popover({ trigger, children, label, align = 'start', className }
     box.style.bottom = roomBelow ? 'auto' : `${innerHeight - at.top + 4}px`;
     box.style.maxHeight = `${Math.max(160, roomBelow ? below : at.top - 16)}px`;
   };
-  const move = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const stops = [...(layer.current?.querySelectorAll<HTMLElement>('button, a[href], input, select') ?? [])].filter((stop) => !stop.hasAttribute('disabled'));
-    if (stops.length === 0) return;
-    event.preventDefault();
-    const index = stops.findIndex((stop) => stop === document.activeElement);
-    stops[(index + (event.key === 'ArrowDown' ? 1 : -1) + stops.length) % stops.length]?.focus();
-  };
+  useEffect(() => {
+    const box = layer.current;
+    box?.addEventListener('keydown', moveFocus);
+    return () => box?.removeEventListener('keydown', moveFocus);
+  }, []);
   return (
     <>
       {trigger({ ref: button, popoverTarget: id, 'aria-expanded': open, 'aria-controls': id })}
@@ -66,11 +63,20 @@ export function Popover({ trigger, children, label, align = 'start', className }
           place();
           layer.current?.querySelector<HTMLElement>('[data-autofocus], input, button, a[href]')?.focus({ preventScroll: true });
         }}
-        onKeyDown={move}
         className={clsx('fixed inset-auto m-0 overflow-auto rounded-[9px] border border-line bg-raised p-1 text-base text-ink shadow-pop scroll-thin', className)}
       >
-        {open ? children(() => layer.current?.hidePopover()) : null}
+        {open ? children(() => document.getElementById(id)?.hidePopover()) : null}
       </div>
     </>
   );
+}
+
+/** Up and down go round the things inside that can have the focus. */
+function moveFocus(event: KeyboardEvent): void {
+  if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || !(event.currentTarget instanceof HTMLElement)) return;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('button, a[href], input, select')].filter((stop) => !stop.hasAttribute('disabled'));
+  if (stops.length === 0) return;
+  event.preventDefault();
+  const index = stops.findIndex((stop) => stop === document.activeElement);
+  stops[(index + (event.key === 'ArrowDown' ? 1 : -1) + stops.length) % stops.length]?.focus();
 }

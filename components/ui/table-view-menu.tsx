@@ -25,7 +25,7 @@ export function TableViewMenu({ columns, view, onChange }: { columns: Pick<Table
             checked: view.columns[column.id] !== false,
             onSelect: () => onChange({ ...view, columns: { ...view.columns, [column.id]: view.columns[column.id] === false } }),
           })),
-        { kind: 'rule' },
+        { kind: 'rule', id: 'density' },
         { kind: 'choice', label: 'Comfortable rows', checked: view.density === 'comfortable', onSelect: () => onChange({ ...view, density: view.density === 'compact' ? 'comfortable' : 'compact' }) },
       ]}
     />

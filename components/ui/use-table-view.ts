@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { Density, TableColumn } from './table-column.ts';
 
 export type TableView = { columns: Record<string, boolean>; density: Density };
@@ -23,15 +23,26 @@ export function parseTableView(text: string | null, columns: Pick<TableColumn<ne
   return view;
 }
 
+const changed = 'tarmac-table-view';
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener(changed, listener);
+  window.addEventListener('storage', listener);
+  return () => {
+    window.removeEventListener(changed, listener);
+    window.removeEventListener('storage', listener);
+  };
+}
+
 /** Which columns a table shows and how dense it is, kept on this device under `name`. */
 export function useTableView(name: string, columns: Pick<TableColumn<never>, 'id' | 'optional'>[]) {
   const key = `tarmac-table-${name}`;
-  const [view, setView] = useState(() => parseTableView(null, columns));
-  useEffect(() => setView(parseTableView(localStorage.getItem(key), columns)), [key, columns]);
+  const text = useSyncExternalStore(subscribe, () => localStorage.getItem(key), () => null);
+  const view = useMemo(() => parseTableView(text, columns), [text, columns]);
   const change = useCallback(
     (next: TableView) => {
-      setView(next);
       localStorage.setItem(key, JSON.stringify(next));
+      window.dispatchEvent(new Event(changed));
     },
     [key],
   );

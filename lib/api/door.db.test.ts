@@ -22,6 +22,13 @@ const expectProblem = async (response: Response, status: number, code: string) =
   return problem;
 };
 
+test('an action is logged with its request id, who asked and the answer', async () => {
+  const response = await api.call('POST', '/tokens', { body: '{"name": ', headers: { ...json, 'x-request-id': 'r-4711' } });
+  expect(response.status).toBe(400);
+  const line = api.logged.map((text) => JSON.parse(text)).find(({ requestId }) => requestId === 'r-4711');
+  expect(line).toMatchObject({ level: 'info', method: 'POST', route: '/tokens', status: 400, viewer: expect.stringMatching(/^(user|token):/) });
+});
+
 describe('a refused request', () => {
   test.each<[string, string, string, string | undefined, Record<string, string>, number, string]>([
     ['an unknown path', 'GET', '/nothing', undefined, {}, 404, 'not-found'],

@@ -32,7 +32,9 @@ export async function handleApiRequest(services: ApiServices, request: Request):
     });
     const seconds = (performance.now() - startedAt) / 1000;
     services.metrics.requestSeconds.observe({ method: knownMethod(request.method), route: seen.route, status: String(response.status) }, seconds);
-    services.log.debug({ method: request.method, route: seen.route, status: response.status, viewer: seen.viewer, ms: Math.round(seconds * 1000) }, 'answered');
+    // What somebody did must be found by its request id in a log of production; what somebody read need not.
+    const level = knownMethod(request.method) === 'GET' || knownMethod(request.method) === 'HEAD' ? 'debug' : 'info';
+    services.log[level]({ method: request.method, route: seen.route, status: response.status, viewer: seen.viewer, ms: Math.round(seconds * 1000) }, 'answered');
     response.headers.set('x-request-id', requestId);
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
     return request.method === 'HEAD' ? new Response(null, { status: response.status, headers: response.headers }) : response;

@@ -2,6 +2,8 @@ import { countCampaignStates } from '#lib/campaigns/campaign-metrics.ts';
 import { formatFamilies } from '#lib/platform/telemetry/exposition.ts';
 import type { MetricFamily } from '#lib/platform/telemetry/exposition.ts';
 import { readQueueDepth } from '#lib/platform/telemetry/queue-depth.ts';
+import { readQueueTimings } from '#lib/platform/telemetry/queue-timings.ts';
+import type { QueueTimings } from '#lib/platform/telemetry/queue-timings.ts';
 import { readScopeMetrics } from '#lib/sync/source-metrics.ts';
 import type { ScopeMetrics } from '#lib/sync/source-metrics.ts';
 import type { ApiServices } from './api-services.ts';
@@ -32,11 +34,14 @@ function isLocal(headers: Headers, listensOn: string): boolean {
 }
 
 async function readFamilies({ db }: ApiServices): Promise<MetricFamily[]> {
-  const [scopes, campaigns, queues] = await Promise.all([readScopeMetrics(db.pool), countCampaignStates(db.pool), readQueueDepth(db.pool)]);
+  const [scopes, campaigns, queues, timings] = await Promise.all([readScopeMetrics(db.pool), countCampaignStates(db.pool), readQueueDepth(db.pool), readQueueTimings(db.pool)]);
   const ofScopes = (name: string, help: string, pick: (row: ScopeMetrics) => number | null, type: 'gauge' | 'counter' = 'gauge'): MetricFamily => ({
     name, help, type, samples: scopes.map((row) => ({ labels: { source: row.source, kind: row.kind }, value: pick(row) })),
   });
   const ofStates = (of: 'campaign' | 'target') => campaigns.filter((row) => row.of === of).map(({ kind, state, count }) => ({ labels: { kind, state }, value: count }));
+  const ofQueues = (name: string, help: string, pick: (row: QueueTimings) => number | null): MetricFamily => ({
+    name, help, type: 'gauge', samples: timings.map((row) => ({ labels: { queue: row.queue }, value: pick(row) })),
+  });
   return [
     ofScopes('tarmac_source_scopes', 'Listings that a source keeps, by source and kind.', (row) => row.scopes),
     ofScopes('tarmac_source_scopes_failing', 'Listings that fail now.', (row) => row.failing),
@@ -50,5 +55,8 @@ async function readFamilies({ db }: ApiServices): Promise<MetricFamily[]> {
     { name: 'tarmac_campaigns', help: 'Campaigns by kind and state.', type: 'gauge', samples: ofStates('campaign') },
     { name: 'tarmac_campaign_targets', help: 'Targets of campaigns under way by kind and state.', type: 'gauge', samples: ofStates('target') },
     { name: 'tarmac_queue_jobs', help: 'Jobs that wait or run, by queue and state.', type: 'gauge', samples: queues.map(({ queue, state, jobs }) => ({ labels: { queue, state }, value: jobs })) },
+    ofQueues('tarmac_queue_oldest_waiting_seconds', 'How long the job that waits longest has been due.', (row) => row.oldestWaiting),
+    ofQueues('tarmac_queue_wait_seconds_max', 'Longest wait of the jobs that began in the last ten minutes.', (row) => row.longestWait),
+    ofQueues('tarmac_queue_run_seconds_max', 'Longest run of the jobs that run or ended in the last ten minutes.', (row) => row.longestRun),
   ];
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import { openKeyedQueue } from '#lib/platform/queue/queue.ts';
 import { readQueueDepth } from '#lib/platform/telemetry/queue-depth.ts';
+import { readQueueTimings } from '#lib/platform/telemetry/queue-timings.ts';
 import { workerApplicationName } from '#lib/platform/telemetry/readiness.ts';
 import { healthResponse } from './health.ts';
 import { metricsResponse } from './metrics.ts';
@@ -82,13 +83,20 @@ describe('GET /api/metrics', () => {
     for (const line of text.split('\n').filter((part) => part !== '' && !part.startsWith('#'))) expect(line).toMatch(/^[a-zA-Z_:][\w:]*(\{.*\})? -?([\d.e+-]+|NaN|\+Inf)$/);
   });
 
-  test('counts the jobs that wait', async () => {
+  test('counts the jobs that wait, and says how long jobs wait and run', async () => {
     const { pool } = api.services.db;
     expect(await readQueueDepth(pool)).toEqual([]);
+    expect(await readQueueTimings(pool)).toEqual([]);
     const queue = await openKeyedQueue(pool, 'campaigns', { warn: () => undefined });
     await queue.offer('c1', {});
     await queue.offer('c2', {});
     expect(await readQueueDepth(pool)).toEqual([{ queue: 'campaigns', state: 'created', jobs: 2 }]);
+    expect(await readQueueTimings(pool)).toEqual([{ queue: 'campaigns', oldestWaiting: expect.any(Number), longestWait: null, longestRun: null }]);
+    await queue.work(2, async () => undefined);
+    await expect.poll(() => readQueueDepth(pool), { timeout: 15_000 }).toEqual([]);
+    expect(await readQueueTimings(pool)).toEqual([{ queue: 'campaigns', oldestWaiting: null, longestWait: expect.any(Number), longestRun: expect.any(Number) }]);
+    const families = await (await scrape({ 'x-forwarded-for': '127.0.0.1' }, '127.0.0.1')).text();
+    for (const name of ['oldest_waiting_seconds', 'wait_seconds_max', 'run_seconds_max']) expect(families).toContain(`# TYPE tarmac_queue_${name} gauge`);
     await queue.stop(1_000);
   });
 });

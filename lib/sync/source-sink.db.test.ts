@@ -123,6 +123,14 @@ async function tuplesWritten(): Promise<Record<string, number>> {
 }
 
 describe('a delta', () => {
+  test('that cannot be stored together with another one is stored alone', async () => {
+    const machine = testMachine({ name: 'm', clusterName: 'a' });
+    await sink.full(clusterScope, onePage([testCluster({ name: 'a' })]));
+    // One row cannot be written twice by one statement.
+    await Promise.all([sink.delta(machineScope, [machine], []), sink.delta({ ...machineScope, kind: 'OtherMachine' }, [machine], [])]);
+    expect(await namesIn('machines')).toEqual(['m']);
+  });
+
   test('tells changed fields as from and to, and not those that are noise', async () => {
     await sink.full(machineScope, onePage([testMachine({ name: 'm', clusterName: 'a' })]));
     await sink.delta(machineScope, [testMachine({ name: 'm', clusterName: 'a', providerId: 'dev://m' })], []);

@@ -34,7 +34,7 @@ const defaultStaleAfterMs = 2 * minuteMs;
 
 type Slot = { fingerprint: string; running: RunningSource | null; held: boolean; attempt: number; notBeforeMs: number };
 
-const defaultLimits: SourceLimits = { maxWorkloadWatches: 200, pollMs: minuteMs, resyncMs: 10 * minuteMs, maxConcurrentListings: 8 };
+const defaultLimits: SourceLimits = { maxWorkloadWatches: 200, pollMs: minuteMs, resyncMs: 10 * minuteMs, maxConcurrentListings: 32 };
 
 /**
  * Keeps what runs equal to what is configured: sources of tarmac.yaml and of Settings, each run by one worker at a
@@ -212,10 +212,10 @@ export class Supervisor {
     return {
       maxWorkloadWatches: maxWorkloadWatches ?? defaultLimits.maxWorkloadWatches,
       maxConcurrentListings: maxConcurrentListings ?? defaultLimits.maxConcurrentListings,
-      pollMs: pollSeconds ? pollSeconds * secondMs : Math.min(defaultLimits.pollMs, staleAfterMs / 3),
+      pollMs: pollSeconds ? pollSeconds * secondMs : Math.min(defaultLimits.pollMs, staleAfterMs / 4),
       resyncMs: resyncSeconds ? resyncSeconds * secondMs : defaultLimits.resyncMs,
       // What is quiet must prove itself well before it counts as stale.
-      ...(staleAfterMs < defaultStaleAfterMs && { confirmMs: staleAfterMs / 3 }),
+      ...(staleAfterMs < defaultStaleAfterMs && { confirmMs: staleAfterMs / 4 }),
     };
   }
 

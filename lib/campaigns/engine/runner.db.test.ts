@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import { readLogContext } from '#lib/platform/log/log-context.ts';
 import { createCampaign, pauseCampaign, startCampaign } from '../commands.ts';
 import { clusterRepave } from '../kinds/cluster-repave/cluster-repave.ts';
 import { getCampaign } from '../queries.ts';
@@ -35,14 +36,18 @@ async function seenUntil(world: TestWorld, id: string, state: string, timeoutMs:
   }, { timeout: timeoutMs, interval: 100 });
 }
 
-test('two runners bring a campaign to its end together, and a stop comes back at once', async () => {
+test('two runners bring a campaign to its end together, each line of their log carries job and campaign, and a stop comes back at once', async () => {
   const world = new TestWorld(database.db);
   const id = await startedOn(world, 'ra-one');
-  const options = { db: database.db, kinds: [clusterRepave], actuatorOf: world.context().actuatorOf, log, tickMs: 100, sweepMs: 200 };
+  const contexts: object[] = [];
+  const keepContext = () => void contexts.push(readLogContext());
+  const options = { db: database.db, kinds: [clusterRepave], actuatorOf: world.context().actuatorOf, log: { info: keepContext, warn: keepContext }, tickMs: 100, sweepMs: 200 };
   const runners = await Promise.all([startCampaignRunner(options), startCampaignRunner(options)]);
   try {
     await seenUntil(world, id, 'succeeded', 25_000);
     expect(world.calls.map(({ group }) => group)).toEqual(['ra-one-cp', 'ra-one-md']);
+    expect(contexts.length).toBeGreaterThan(0);
+    for (const context of contexts) expect(context).toMatchObject({ campaignId: id, jobId: expect.any(String) });
   } finally {
     await Promise.all(runners.map((runner) => runner.stop()));
   }

@@ -81,7 +81,8 @@ function planCluster([team, environment, regionName, index]: Row, random: Random
     stuck: false,
     oldestDays: random.integer(2, 75),
     image: random.pick(nodeImages),
-    services: edge ? own.slice(0, random.integer(4, 6)) : [...own, ...platform.slice(0, random.integer(2, 5))],
+    // Each edge cluster runs a part of its team's services; four of them run all.
+    services: edge ? [...own, ...own].slice(((index - 1) * 3) % own.length).slice(0, random.integer(4, 6)) : [...own, ...platform.slice(0, random.integer(2, 5))],
     light: false,
     clusterApi: true,
   };

@@ -1,6 +1,7 @@
 import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { z } from 'zod';
+import { CursorError } from '../paging/model.ts';
 import type { ClusterExpressions } from './cluster-sql.ts';
 import type { ClusterSort, ClusterSortKey } from './summary-model.ts';
 
@@ -43,12 +44,13 @@ export function encodeCursor(sort: string, keys: readonly unknown[]): string {
   return Buffer.from(JSON.stringify([sort, keys])).toString('base64url');
 }
 
-/** The keys of the row that a cursor stands after; null when it is no cursor of this sort. */
-export function decodeCursor(cursor: string, sort: string, length: number): (string | number | boolean)[] | null {
+/** The keys of the row that a cursor stands after. Throws a CursorError when it is no cursor of this sort. */
+export function decodeCursor(cursor: string, sort: string, length: number): (string | number | boolean)[] {
   try {
     const [ofSort, keys] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return ofSort === sort && keys.length === length ? keys : null;
+    if (ofSort === sort && keys.length === length) return keys;
   } catch {
-    return null;
+    // What is no cursor at all is told like one of another sort.
   }
+  throw new CursorError();
 }

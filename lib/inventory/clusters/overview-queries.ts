@@ -118,6 +118,6 @@ function mostHelpfulAction(ended: number, overBudget: number): FleetOverview['re
   const clusters = (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`);
   if (ended === 0 && overBudget === 0) return null;
   return ended >= overBudget
-    ? { text: `${clusters(ended)} on a version that is no longer supported.`, label: 'Show unsupported clusters', href: '/clusters?support=ended' }
+    ? { text: `${clusters(ended)} on a version that is no longer supported.`, label: 'Show unsupported clusters', href: '/clusters?support=ended&freshness=fresh' }
     : { text: `${clusters(overBudget)} with nodes older than their budget.`, label: 'Show clusters to repave', href: '/clusters?age=over-budget' };
 }

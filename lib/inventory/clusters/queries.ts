@@ -18,8 +18,8 @@ export type ClusterListQuery = AsOf & { filters: ClusterFilters; sort: ClusterSo
 export type ClusterPage = { items: ClusterSummary[]; nextCursor: string | null; total: number };
 
 /**
- * The clusters that the filters match, at most `limit` (up to 500) of them, with the exact number of all. A cursor
- * that is none, or of another sort, starts at the beginning.
+ * The clusters that the filters match, at most `limit` (up to 500) of them, with the exact number of all. Throws a
+ * CursorError for a cursor that is none, or of another sort.
  */
 export async function listClusters(db: Queryable, { filters, sort, limit, cursor, ...asOf }: ClusterListQuery): Promise<ClusterPage> {
   const computed = clusterExpressions(asOf);

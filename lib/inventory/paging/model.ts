@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import { AppError } from '#lib/kernel/app-error.ts';
 
 /** A page of a list of one cluster; `cursor` is the `nextCursor` of the page before. */
 export type PageRequest = { limit: number; cursor?: string };
 export type Page<T> = { items: T[]; nextCursor: string | null; total: number };
+
+/** Thrown for a cursor that its list never gave. */
+export class CursorError extends AppError<'cursor-unknown'> {
+  constructor() {
+    super('cursor-unknown', 'The cursor is not one that this list gave.');
+  }
+}
 
 const keysSchema = z.array(z.union([z.string().max(1000), z.number()])).min(1).max(4);
 
@@ -11,14 +19,13 @@ export function toCursor(keys: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url');
 }
 
-/** The keys that a cursor holds, exactly `length` of them; null when it is none. */
+/** The keys that a cursor holds, exactly `length` of them; null without one. Throws a CursorError when it is none. */
 export function fromCursor(cursor: string | undefined, length: number): (string | number)[] | null {
   if (cursor === undefined) return null;
   try {
-    const keys = keysSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return keys.length === length ? keys : null;
+    return keysSchema.length(length).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    return null;
+    throw new CursorError();
   }
 }
 

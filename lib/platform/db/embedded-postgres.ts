@@ -20,6 +20,8 @@ export type EmbeddedPostgres = {
   pid: number;
   adopted: boolean;
   stop(): Promise<void>;
+  /** Immediate shutdown without waiting for it; the next start recovers from the log. */
+  abandon(): void;
   /** Resolves when the server ended, for whatever reason. */
   exited: Promise<void>;
 };
@@ -93,6 +95,9 @@ async function toServer(dir: string, { pid, port }: RunningServer, database: str
     exited: (async () => {
       while (!(await waitUntil(gone, 60_000, 250)));
     })(),
+    abandon: () => {
+      if (!gone()) process.kill(pid, 'SIGQUIT');
+    },
     stop: async () => {
       // Fast shutdown; then immediate shutdown, after which the next start recovers from the log.
       for (const [signal, graceMs] of [['SIGINT', stopGraceMs], ['SIGQUIT', 1_000], ['SIGKILL', 1_000]] as const) {

@@ -144,7 +144,7 @@ describe('answers of the API server', () => {
   test.each([
     [401, 'unauthorized', /does not accept the credentials/],
     [403, 'forbidden', /does not allow this user to read \/x \(403\).*It says: no way/],
-    [404, 'not-found', /does not have/],
+    [404, 'not-found', /has nothing there when asked to/],
     [409, 'conflict', /changed/],
     [410, 'expired', /410/],
     [422, 'rejected', /rejected/],

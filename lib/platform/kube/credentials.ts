@@ -91,7 +91,7 @@ async function applyCredentials(config: KubeConfig, command: string | undefined)
 }
 
 function createAgent(server: string, options: RequestOptions): HttpAgent {
-  const pool = { keepAlive: true, keepAliveMsecs: 30_000, maxFreeSockets: 2, timeout: 60_000 };
+  const pool = { keepAlive: true, keepAliveMsecs: 30_000, maxFreeSockets: 1, timeout: 60_000 };
   if (server.startsWith('http:')) return new HttpAgent(pool);
   try {
     // One parsed context for all sockets: a context per socket would cost tens of kilobytes each.

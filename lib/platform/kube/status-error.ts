@@ -28,8 +28,8 @@ export function statusError(
   const text: Partial<Record<KubeErrorCode, string>> = {
     unauthorized: `${server} does not accept the credentials of this kubeconfig (401). Renew the token or client certificate.`,
     forbidden: `${server} does not allow this user to ${what} (403). Grant the rights named in the README of this source.${said}`,
-    'not-found': `${server} does not have ${what} (404).${said}`,
-    conflict: `${what} changed on ${server} in the meantime (409). Trying again reads it anew.`,
+    'not-found': `${server} has nothing there when asked to ${what} (404).${said}`,
+    conflict: `${server} changed in the meantime when asked to ${what} (409). Trying again reads it anew.`,
     expired: `${server} no longer has the asked resource version (410). A new listing starts.`,
     throttled: `${server} asks to slow down (429). The request is repeated later.`,
     'too-large': `${server} calls the request too large (413).`,

@@ -1,11 +1,12 @@
 import { PgBoss } from 'pg-boss';
 import type pg from 'pg';
 import { describeError } from '#lib/kernel/app-error.ts';
+import { withLogContext } from '../log/log-context.ts';
 
 /** What a queue says about itself. */
 export type QueueLog = { warn(fields: object, message: string): void };
 
-/** Works on one job until it resolves; `signal` aborts when the queue stops or the job was given to another worker. */
+/** Works on one job until it resolves; what it logs carries the job's data and id. `signal` aborts when the queue stops or the job was given to another worker. */
 export type JobHandler = (data: Record<string, string>, signal: AbortSignal) => Promise<void>;
 
 /** Jobs that at most one worker has at a time, by key. */
@@ -45,7 +46,7 @@ export async function openKeyedQueue(pool: pg.Pool, name: string, log: QueueLog)
     offer: async (key, data) => (await boss.send(name, data, { singletonKey: key })) !== null,
     work: async (concurrency, handler) => {
       await boss.work<Record<string, string>>(name, { localConcurrency: concurrency, pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 }, async (jobs) => {
-        for (const job of jobs) await handler(job.data, AbortSignal.any([job.signal, stopping.signal]));
+        for (const job of jobs) await withLogContext({ ...job.data, jobId: job.id }, () => handler(job.data, AbortSignal.any([job.signal, stopping.signal])));
       });
     },
     stop: async (graceMs) => {

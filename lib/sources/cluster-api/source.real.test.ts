@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FleetCluster } from '#e2e/real/harness/fleet-cluster.ts';
-import { type OlderApi, startOlderApi } from '#e2e/real/product/older-api.ts';
+import { type OlderApi, startOlderApi } from '#e2e/real/harness/older-api.ts';
 import { type ManagementCluster, startManagementCluster } from '#e2e/real/harness/management-cluster.ts';
 import type { MachineGroupKind } from '#lib/inventory/machines/model.ts';
 import type { SourceSettings } from '../contract.ts';
@@ -12,12 +12,12 @@ import { clusterApiSource } from './index.ts';
 
 let management: ManagementCluster;
 let older: OlderApi;
-let clusters: Record<'acted' | 'one' | 'two', FleetCluster>;
+let clusters: Record<'acted' | 'paused', FleetCluster>;
 
 beforeAll(async () => {
   management = await startManagementCluster();
   older = await startOlderApi(management);
-  const made = await Promise.all((['acted', 'one', 'two'] as const).map(async (name) => {
+  const made = await Promise.all((['acted', 'paused'] as const).map(async (name) => {
     const cluster = await management.createCluster({ name, version: 'v1.35.9', workerReplicas: 1 });
     await cluster.waitForAvailable({ timeoutMs: 200_000 });
     return [name, cluster] as const;
@@ -35,8 +35,8 @@ const settingsOf = (kubeconfig: string): SourceSettings => ({
   baseDirectory: null, namespaces: null, defaults: {}, rules: { environment: [], region: [], team: [] },
 });
 
-/** Each version of the API has a cluster of its own that is changed for good. */
-function fixtureOf(name: 'one' | 'two', apiVersion: ApiVersion, kubeconfig: string): SourceFixture {
+/** One version of the API pauses a cluster and the next one, on the same servers, takes that back. */
+function fixtureOf(paused: boolean, apiVersion: ApiVersion, kubeconfig: string): SourceFixture {
   return {
     settings: settingsOf(kubeconfig),
     clusters: Object.keys(clusters),
@@ -44,8 +44,8 @@ function fixtureOf(name: 'one' | 'two', apiVersion: ApiVersion, kubeconfig: stri
     notServed: ['StatefulSet'],
     expected: Object.keys(clusters).map((cluster) => ({ kind: 'Cluster', name: cluster, fields: { apiVersion, controlPlaneVersion: 'v1.35.9', phase: 'Provisioned' } })),
     async change() {
-      await clusters[name].setPaused(true);
-      return { kind: 'Cluster', name, expected: { paused: true } };
+      await clusters.paused.setPaused(paused);
+      return { kind: 'Cluster', name: 'paused', expected: { paused } };
     },
     async remove() {
       const [check] = await clusters.acted.list('MachineHealthCheck');
@@ -64,8 +64,8 @@ function fixtureOf(name: 'one' | 'two', apiVersion: ApiVersion, kubeconfig: stri
   };
 }
 
-describeSourceContract('cluster-api v1beta2 on real Cluster API', clusterApiSource, async () => fixtureOf('one', 'v1beta2', newest()));
-describeSourceContract('cluster-api v1beta1 on real Cluster API', clusterApiSource, async () => fixtureOf('two', 'v1beta1', older.kubeconfig));
+describeSourceContract('cluster-api v1beta2 on real Cluster API', clusterApiSource, async () => fixtureOf(true, 'v1beta2', newest()));
+describeSourceContract('cluster-api v1beta1 on real Cluster API', clusterApiSource, async () => fixtureOf(false, 'v1beta1', older.kubeconfig));
 
 describe('the actuator on real Cluster API', () => {
   const machineNames = async (): Promise<string[]> => (await clusters.acted.list('Machine')).map(({ metadata }) => metadata.name).toSorted();

@@ -43,7 +43,7 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     pollMs: limits.pollMs,
     resyncMs: limits.resyncMs,
     // A server may forget the time that a watch was asked for; its silence then ends the watch.
-    timing: limits.confirmMs === undefined ? {} : { watchSeconds: Math.max(1, limits.confirmMs / secondMs), silenceMs: 1.5 * limits.confirmMs },
+    timing: limits.confirmMs === undefined ? {} : { watchSeconds: Math.max(1, limits.confirmMs / secondMs), silenceMs: 1.25 * limits.confirmMs },
     listing: reflection.listing,
     async onPages(pages) {
       const all: Observations[N][] = [];

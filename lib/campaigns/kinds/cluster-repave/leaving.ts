@@ -6,12 +6,17 @@ import type { TargetMachineProgress } from '../../engine/progress-model.ts';
 import { budgetTitle } from './preflight/budgets.ts';
 import { stuckAfterMs } from './preflight/machines.ts';
 
+// Reasons of the Deleting condition (`api/core/v1beta2/machine_types.go`) once the node has been drained.
+const afterDrain = new Set(['WaitingForInfrastructureDeletion', 'WaitingForBootstrapDeletion', 'DeletingNode', 'DeletionCompleted']);
+
 /** How far a machine that is being deleted has come, and what holds it (Cluster API `Machine.status.deletion`). */
 export function whyLeaving(machine: MachineObservation, snapshot: ClusterSnapshot, now: Date): Pick<TargetMachineProgress, 'state' | 'reason'> {
   const { deletion, deletingSince } = machine;
   const [state, sinceText, waiting] = ((): ['draining' | 'deleting', string | null, string] => {
     if (deletion?.waitingForPreTerminateHookSince) return ['deleting', deletion.waitingForPreTerminateHookSince, whyHooked('pre-terminate', machine)];
     if (deletion?.waitingForVolumeDetachSince) return ['deleting', deletion.waitingForVolumeDetachSince, 'waits for volumes to detach'];
+    // The moment a drain began stays in the status after it; the condition says that it is over.
+    if (afterDrain.has(machine.conditions.find(({ type }) => type === 'Deleting')?.reason ?? '')) return ['deleting', deletingSince, machine.reason ?? 'its infrastructure is being taken away'];
     if (deletion?.nodeDrainStartedAt) return ['draining', deletion.nodeDrainStartedAt, whyDraining(machine, snapshot)];
     if (deletion?.waitingForPreDrainHookSince) return ['deleting', deletion.waitingForPreDrainHookSince, whyHooked('pre-drain', machine)];
     return ['deleting', deletingSince, machine.reason ?? 'its infrastructure is being taken away'];

@@ -48,6 +48,7 @@ describe('a rollout', () => {
     ['it does not know whether it is rolling', rolled({ conditions: [condition('RollingOut', 'Unknown', 'API server timeout')] }), /reports RollingOut Unknown: API server timeout/],
     ['it does not know whether machines are up to date', rolled({ conditions: [condition('MachinesUpToDate', 'Unknown')] }), /MachinesUpToDate Unknown/],
     ['it was last looked at before the value was asked for', rolled({}, undefined, { management: freshScopes(at(-1)) }), /waits for the next look/],
+    ['the cluster itself was last looked at before the value was asked for', rolled({}, undefined, { workload: freshScopes(at(-1)) }), /waits for the next look/],
   ])('is not done when %s', (_name, snapshot, reason) => {
     expect(observe(snapshot)).toMatchObject({ done: false, obstacle: null, reason: expect.stringMatching(reason) });
   });
@@ -60,6 +61,11 @@ describe('a rollout', () => {
     ['the cluster is gone', undefined, /prod-1 is no longer there/],
   ])('needs a person when %s', (_name, snapshot, words) => {
     expect(observe(snapshot)).toMatchObject({ done: expect.any(Boolean), obstacle: expect.stringMatching(words) });
+  });
+
+  test('was last seen when the older of its two API servers was: one that stopped answering cannot be counted as seen done', () => {
+    expect(observe(rolled({}, undefined, { workload: freshScopes(at(7)) })).observedAt).toBe(at(7));
+    expect(observe(rolled({}, undefined, { management: freshScopes(at(8)) })).observedAt).toBe(at(8));
   });
 
   test('cannot be seen through stale data, of the management cluster or of the cluster itself', () => {

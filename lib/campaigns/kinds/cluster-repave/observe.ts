@@ -60,11 +60,14 @@ export function observeStep(planned: PlannedTarget, intent: Intent, snapshot: Cl
 
 function see(snapshot: ClusterSnapshot): Sight {
   const reason = describeUnseen(snapshot);
-  if (reason === null) return { observedAt: snapshot.management.observedAt, unseen: null };
-  const stale = [snapshot.management, snapshot.workload].filter(({ state }) => state !== 'fresh').map(({ staleAt }) => staleAt);
+  const { management, workload } = snapshot;
+  // A cluster that no longer answers must not be seen done through the words of its management cluster alone.
+  const observedAt = management.observedAt === null || workload.observedAt === null ? null : [management.observedAt, workload.observedAt].toSorted()[0]!;
+  if (reason === null) return { observedAt, unseen: null };
+  const stale = [management, workload].filter(({ state }) => state !== 'fresh').map(({ staleAt }) => staleAt);
   // Never observed is unseen since ever.
   const since = stale.some((at) => at === null) ? null : stale.toSorted()[0] ?? null;
-  return { observedAt: snapshot.management.observedAt, unseen: { reason, since } };
+  return { observedAt, unseen: { reason, since } };
 }
 
 function goneMessage({ clusterName }: PlannedTarget): string {

@@ -90,6 +90,11 @@ describe('a machine that leaves says what holds it', () => {
     expect(leaving({ deletion: deletion({ nodeDrainStartedAt: at(6), waitingForVolumeDetachSince: at(7) }) })).toBe('old md-a deleting: waits for volumes to detach');
   });
 
+  test('its infrastructure, once the drain is over, although the drain once began', () => {
+    const conditions = [{ type: 'Deleting', status: 'True' as const, reason: 'WaitingForInfrastructureDeletion', message: null, lastTransitionAt: null }];
+    expect(leaving({ ...draining, conditions, reason: 'Waiting for its infrastructure to be deleted' }, { budgets, drainingNamespaces: { n1: ['orders'] } })).toBe('old md-a deleting: Waiting for its infrastructure to be deleted');
+  });
+
   test('and is stuck when that takes long', () => {
     expect(leaving({ nodeName: 'n1', deletion: deletion({ nodeDrainStartedAt: at(-20) }) }, { budgets, drainingNamespaces: { n1: ['orders'] } })).toBe('old md-a stuck: drain held by budget orders/checkout: allows 0 of 2, for 30 min now');
   });

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { Blocker } from '#lib/api/contract/clusters.ts';
+import { countMachines, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
+
+const blocker = (code: string, severity: Blocker['severity']): Blocker => ({ code, severity, message: code, object: null, team: null });
+const target = (clusterName: string, blockers: Blocker[]): PlannedTarget => ({
+  clusterId: clusterName, clusterName, version: 'v1.35.9', blockers, expectedSeconds: 60,
+  steps: [{ group: { kind: 'KubeadmControlPlane', name: 'cp' }, machines: [{ uid: 'a', name: `${clusterName}-a`, role: 'control-plane', version: null, createdAt: null, nodeName: null }] }],
+});
+
+test('what most clusters have by default does not stand among the warnings', () => {
+  const { blocking, warnings, notes } = sortBlockers([blocker('drain-without-limit', 'warning'), blocker('budget-never', 'blocking'), blocker('nodes-not-ready', 'warning')]);
+  expect([blocking, warnings, notes].map((list) => list.map(({ code }) => code))).toEqual([['budget-never'], ['nodes-not-ready'], ['drain-without-limit']]);
+});
+
+test('a usual code that blocks is a blocker', () => {
+  expect(sortBlockers([blocker('drain-without-limit', 'blocking')]).blocking).toHaveLength(1);
+});
+
+test('a target with a blocker is held, and only the machines of the others count for a start', () => {
+  const { held, free } = splitPlan([target('a', [blocker('x', 'warning')]), target('b', [blocker('x', 'blocking')]), target('c', [])]);
+  expect(held.map(({ clusterName }) => clusterName)).toEqual(['b']);
+  expect(free.map(({ clusterName }) => clusterName)).toEqual(['a', 'c']);
+  expect(countMachines(free)).toBe(2);
+});
+
+test('a machine is told by the end of its name', () => {
+  expect(shortMachineName('orders-prod-us-md-0-x7r2q', 'orders-prod-us')).toBe('…-md-0-x7r2q');
+  expect(shortMachineName('worker-1', 'orders-prod-us')).toBe('worker-1');
+});

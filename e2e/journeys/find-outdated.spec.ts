@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test';
+import { readClusters, waitForFleet } from '#e2e/harness/demo-api.ts';
+import { signInAs } from '#e2e/harness/sign-in.ts';
+
+test('a cluster past its end of support is found by facet, sorted, opened, and its address can be shared', async ({ page, browser }) => {
+  await signInAs(page, 'operator');
+  await waitForFleet(page);
+  await page.goto('/clusters');
+  await expect(page.getByText(/^41 clusters/)).toBeVisible();
+
+  await page.getByRole('search', { name: 'Clusters' }).getByRole('button', { name: /^Support/ }).click();
+  const ended = page.getByRole('checkbox', { name: /^ended/ });
+  const expected = await readClusters(page, 'support=ended');
+  expect(expected.length).toBeGreaterThan(1);
+  await expect(page.locator('label').filter({ has: ended })).toHaveText(`ended${expected.length}`);
+  await ended.check();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/support=ended/);
+  await expect(page.getByText(`${expected.length} match`)).toBeVisible();
+  const table = page.getByRole('table', { name: 'Clusters' });
+  await expect(table.getByRole('checkbox', { name: /^Select (?!all)/ })).toHaveCount(expected.length);
+
+  await page.getByRole('columnheader', { name: /Oldest node/ }).getByRole('button').click();
+  await expect(page).toHaveURL(/sort=-?oldestNode/);
+  await expect(page.getByRole('columnheader', { name: /Oldest node/ })).not.toHaveAttribute('aria-sort', 'none');
+
+  const other = await browser.newContext();
+  try {
+    const shared = await other.newPage();
+    await signInAs(shared, 'viewer');
+    await shared.goto(page.url());
+    await expect(shared.getByText(`${expected.length} match`)).toBeVisible();
+  } finally {
+    await other.close();
+  }
+
+  const wanted = expected.find(({ freshness }) => freshness.state === 'fresh')!;
+  await table.getByRole('link', { name: wanted.name, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: wanted.name })).toBeVisible();
+  const fact = (label: string) => page.locator('dl > div').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}$`) }) });
+  await expect(fact('Control plane')).toContainText(wanted.controlPlaneVersion!);
+  await expect(fact('Support')).toContainText(/ended/);
+  await expect(fact('Oldest node')).toContainText(/\d+ d/);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test';
+import { waitForFleet } from '#e2e/harness/demo-api.ts';
+import { signInAs } from '#e2e/harness/sign-in.ts';
+
+test('the palette opens a cluster by its name and a page by its word', async ({ page }) => {
+  await signInAs(page, 'operator');
+  await waitForFleet(page);
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  const palette = page.getByRole('dialog', { name: 'Search or act' });
+  await palette.getByRole('combobox').fill('payments-prod-ap');
+  await expect(palette.getByRole('option', { name: /payments-prod-ap/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'payments-prod-ap' })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  await palette.getByRole('combobox').fill('campai');
+  await expect(palette.getByRole('option', { name: 'Campaigns' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Campaigns' })).toBeVisible();
+});
+
+test('clusters are filtered, chosen and repaved without a mouse', async ({ page }) => {
+  await signInAs(page, 'operator');
+  await waitForFleet(page);
+  await page.goto('/clusters');
+  await expect(page.getByRole('checkbox', { name: 'Select core-dev-eu' })).toBeVisible();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Part of the name' })).toBeFocused();
+  await page.keyboard.type('edge-ap-03');
+  await expect(page.getByText('1 match')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/q=edge-ap-03/);
+  await page.keyboard.press('j');
+  await expect(page.getByRole('row', { name: /edge-ap-03/ })).toBeFocused();
+  await page.keyboard.press('x');
+  await expect(page.getByRole('checkbox', { name: 'Select edge-ap-03' })).toBeChecked();
+  const repave = page.getByRole('button', { name: 'Repave 1 cluster…' });
+  await repave.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Repave edge-ap-03' });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(repave).toBeFocused();
+});
