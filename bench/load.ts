@@ -1,12 +1,13 @@
 import { Agent, request } from 'node:http';
 
 /*
- * A load generator as a process of its own: `load.ts <url> <bearer token> <clients> <requests>`. Each client sends its
+ * A load generator as a process of its own: `load.ts <url> <clients> <requests>`, the bearer token in `TARMAC_BENCH_TOKEN`. Each client sends its
  * next request when it has read the whole answer to the last, over a kept connection. The first tenth warms up and does
  * not count. Prints one JSON line: milliseconds of each request, bytes of an answer, and the seconds that all took.
  */
 
-const [, , url = '', token = '', clients = '16', requests = '2000'] = process.argv;
+const [, , url = '', clients = '16', requests = '2000'] = process.argv;
+const token = process.env.TARMAC_BENCH_TOKEN ?? '';
 const agent = new Agent({ keepAlive: true, maxSockets: Number(clients) });
 const target = new URL(url);
 let bytes = 0;

@@ -107,7 +107,7 @@ async function measureLiveInPage(browser: Browser, stage: Stage, state: SignedIn
       await page.waitForTimeout(1_000);
       const startedAt = performance.now();
       await api.pause(cluster, paused);
-      await row.getByText(paused ? 'paused' : 'steady', { exact: true }).waitFor({ timeout: 10_000 });
+      await row.getByText(paused ? 'paused' : 'steady', { exact: true }).waitFor({ timeout: 30_000 });
       samplesMs.push(performance.now() - startedAt);
     }
   } finally {

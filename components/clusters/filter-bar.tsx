@@ -22,15 +22,18 @@ const words: Partial<Record<ClusterFacet, Record<string, string>>> = {
 
 /** The filters of the clusters page: a part of the name and the facets with their exact counts. On small screens the facets fold. */
 export function FilterBar({ search, onChange }: { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void }) {
-  // What was typed holds until the URL says something else, by going back or by "Clear all".
-  const [draft, setDraft] = useState({ of: search.q, text: search.q });
-  const text = draft.of === search.q ? draft.text : search.q;
+  // While somebody types, what is typed leads and the URL follows; left alone, the field shows the URL.
+  const [typed, setTyped] = useState<string | null>(null);
   const [unfolded, setUnfolded] = useState(false);
   useEffect(() => {
-    if (text === search.q) return;
-    const timer = window.setTimeout(() => onChange({ q: text }), 200);
+    if (typed === null || typed === search.q) return;
+    const timer = window.setTimeout(() => onChange({ q: typed }), 200);
     return () => window.clearTimeout(timer);
-  }, [text, search.q, onChange]);
+  }, [typed, search.q, onChange]);
+  const leave = () => {
+    if (typed !== null && typed !== search.q) onChange({ q: typed });
+    setTyped(null);
+  };
   const { data } = useQuery({ ...api.clusters.facets.queryOptions({ input: filterInput(search) }), placeholderData: (before) => before });
   const optionsOf = (facet: ClusterFacet): FilterOption[] => (data?.facets[facet] ?? []).map(({ value, count }) => ({ value, count, label: words[facet]?.[value], tone: tones[facet]?.[value] }));
   const count = clusterFacets.filter((facet) => search[facet].length > 0).length;
@@ -43,8 +46,9 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
           data-filter
           aria-label="Part of the name"
           placeholder="Filter by name"
-          value={text}
-          onChange={(event) => setDraft({ of: search.q, text: event.target.value })}
+          value={typed ?? search.q}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={leave}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return;
             // A search field would empty itself; leaving it keeps what was filtered.

@@ -3,6 +3,8 @@ import { findCluster, waitForFleet } from '#e2e/harness/demo-api.ts';
 import { signInAs } from '#e2e/harness/sign-in.ts';
 
 test('a cluster is repaved by a plan that was seen, followed live to its end, and recorded', async ({ page, browser }) => {
+  // A whole rollout is waited for, and its successor machines on a busy computer take their time.
+  test.setTimeout(240_000);
   await signInAs(page, 'operator');
   await waitForFleet(page);
   const cluster = await findCluster(page, 'edge-us-02');

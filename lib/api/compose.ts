@@ -35,7 +35,7 @@ export async function closeLiveStreams(): Promise<void> {
 async function compose(): Promise<Web> {
   const environment = readEnvironment();
   const log = createLogger({ name: 'web', level: environment.logLevel, format: environment.logFormat });
-  const db = openDatabase(environment.databaseUrl ?? '', { max: 20, applicationName: 'tarmac-web' });
+  const db = openDatabase(environment.databaseUrl ?? '', { max: 20, applicationName: 'tarmac-web', queryTimeoutMs: 10_000 });
   const listener = new HintListener({
     connection: { connectionString: environment.databaseUrl },
     onTrouble: (error) => log.warn({ error }, 'the connection for live changes broke; it will be opened again'),

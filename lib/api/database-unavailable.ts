@@ -5,7 +5,7 @@ const codes = new Set([
   // Prisma: cannot reach, timed out, connection closed.
   'P1001', 'P1002', 'P1017', 'P2024',
 ]);
-const texts = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end/;
+const texts = /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end/;
 
 /** Whether the database could not be asked at all, by the error or anything that it was caused by. */
 export function isDatabaseUnavailable(thrown: unknown, depth = 0): boolean {

@@ -12,6 +12,7 @@ test.each([
   [new Error('first\nsecond'), 'first'],
   [new TypeError(''), 'TypeError'],
   ['text', 'text'],
+  [{ message: 'said by a library', queue: 'q' }, 'said by a library'],
   [undefined, 'undefined'],
 ])('describes %j in one line', (thrown, text) => {
   expect(describeError(thrown)).toBe(text);

@@ -16,6 +16,8 @@ export class AppError<Code extends string = string> extends Error {
 
 /** The first line of whatever was thrown, for logs and health records; never throws. */
 export function describeError(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  // Some libraries throw plain objects that have a message.
+  const said = typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : '';
+  const text = said || (thrown instanceof Error ? thrown.name : String(thrown));
   return text.split('\n', 1)[0]!.slice(0, 500);
 }

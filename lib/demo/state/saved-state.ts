@@ -111,5 +111,5 @@ export function keepState(
 }
 
 function identityOf({ size, seed }: Identity): string {
-  return JSON.stringify({ size, seed, generation: 1 });
+  return JSON.stringify({ size, seed, generation: 2 });
 }

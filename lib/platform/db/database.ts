@@ -5,16 +5,17 @@ import { PrismaClient } from '#prisma/generated/client/client.ts';
 /** One pool of connections, and the typed client that works over the same pool. */
 export type Database = { pool: pg.Pool; prisma: PrismaClient };
 
-/** `max` is the most connections that this process holds (10 unless said). */
-export type DatabaseOptions = { max?: number; applicationName?: string };
+/** `max` is the most connections that this process holds (10 unless said); `queryTimeoutMs` how long a query may take (for ever unless said). */
+export type DatabaseOptions = { max?: number; applicationName?: string; queryTimeoutMs?: number };
 
 /** Opens nothing yet: connections are made when first used. End it with {@link closeDatabase}. */
-export function openDatabase(url: string, { max = 10, applicationName = 'tarmac' }: DatabaseOptions = {}): Database {
+export function openDatabase(url: string, { max = 10, applicationName = 'tarmac', queryTimeoutMs }: DatabaseOptions = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: applicationName,
     connectionTimeoutMillis: 10_000,
+    ...(queryTimeoutMs && { query_timeout: queryTimeoutMs }),
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   });

@@ -19,7 +19,7 @@ export type ListOptions<T> = {
 /** One page; all pages of a listing share `resourceVersion`, from which a watch goes on. `remaining` is the server's inexact hint. */
 export type ListPage<T> = { items: T[]; unreadable: number; resourceVersion: string; remaining: number | null };
 
-const maxPageBytes = 64 * 1024 * 1024;
+const maxPageBytes = 16 * 1024 * 1024;
 const maxPages = 10_000;
 
 /** The envelope of any list (kubernetes/apimachinery ListMeta); a Go server writes an empty slice as null. */
