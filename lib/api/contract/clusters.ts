@@ -36,7 +36,7 @@ export const clusterFilters = z.object({
   team: csv.optional(),
   source: csv.optional(),
   version: csv.optional().describe('Minors (`1.36`) or versions (`v1.36.4`); `unknown` for none'),
-  support: csv.optional(),
+  support: csv.optional().describe('What is not fresh counts as `unknown`'),
   freshness: csv.optional(),
   rollout: csv.optional(),
   age: csv.optional().describe('`over-budget`, `within-budget`, `unknown`'),

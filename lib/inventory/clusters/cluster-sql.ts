@@ -53,7 +53,7 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
   };
 }
 
-/** The value by which a cluster counts in each facet. */
+/** The value by which a cluster counts in each facet: what is not fresh is unknown wherever it is judged. */
 export function facetExpressions(computed: ClusterExpressions): Record<FacetName, Sql> {
   return {
     environment: sql`coalesce(c.environment, ${unassigned})`,
@@ -61,7 +61,7 @@ export function facetExpressions(computed: ClusterExpressions): Record<FacetName
     team: sql`coalesce(c.team, ${unassigned})`,
     source: sql`src.name`,
     version: sql`coalesce(c.minor, 'unknown')`,
-    support: computed.support,
+    support: sql`CASE WHEN f.management = 'fresh' AND f.own = 'fresh' THEN ${computed.support} ELSE 'unknown' END`,
     freshness: computed.freshness,
     rollout: computed.rollout,
     age: computed.age,
@@ -70,7 +70,7 @@ export function facetExpressions(computed: ClusterExpressions): Record<FacetName
 }
 
 // Filters on these need more than the clusters table.
-const joined: ReadonlySet<FacetName> = new Set(['freshness', 'rollout', 'age']);
+const joined: ReadonlySet<FacetName> = new Set(['support', 'freshness', 'rollout', 'age']);
 
 /** The conditions of the filters that are given, by filter, and the tables that they need together. */
 export function filterConditions(filters: ClusterFilters, computed: ClusterExpressions): { conditions: Map<FacetName | 'q', Sql>; tables: Sql } {

@@ -107,7 +107,7 @@ describe('the list of clusters', () => {
     [{ version: ['1.33', '1.36.1'] }, ['ended', 'old-nodes']],
     [{ version: ['unknown'] }, ['odd']],
     [{ support: ['ended'] }, ['ended']],
-    [{ support: ['unknown'] }, ['odd']],
+    [{ support: ['unknown'] }, ['never', 'odd', 'stale']],
     [{ freshness: ['stale', 'unknown'] }, ['never', 'stale']],
     [{ rollout: ['stuck'] }, ['drain-blocked', 'stuck']],
     [{ rollout: ['rolling', 'paused'] }, ['paused', 'rolling']],
