@@ -6,6 +6,8 @@ import { securityHeaders } from './lib/api/security-headers.ts';
 const config: NextConfig = {
   output: process.env.TARMAC_STANDALONE === '1' ? 'standalone' : undefined,
   agentRules: false,
+  // `npm run check` judges types; a build on somebody's machine need not judge the tests' again.
+  typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   reactStrictMode: true,
   poweredByHeader: false,

@@ -1,7 +1,7 @@
 'use client';
 import clsx from 'clsx';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Icon } from './icon.tsx';
 
 type DialogProps = {
@@ -19,12 +19,21 @@ const widths = { small: 'md:w-[440px]', medium: 'md:w-[620px]', large: 'md:w-[88
 
 /** A modal layer, mounted only while open. Load it lazily: its code is not part of a page's first load. */
 export function Dialog({ title, description, onClose, children, footer, size = 'medium' }: DialogProps) {
+  // Radix gives focus back to its own trigger only; here whoever opened it is what had the focus.
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-[rgb(8_10_14/0.45)]" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           className={clsx(
             'fixed z-40 flex max-h-[min(86dvh,860px)] flex-col rounded-[12px] border border-line bg-raised shadow-pop outline-none',
             'inset-x-0 bottom-0 max-md:rounded-b-none md:inset-auto md:top-1/2 md:left-1/2 md:-translate-1/2',
