@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { buttonClass } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 
-/** For things that are gone or not for this viewer; the frame stays. */
+/** For what is gone or not for this viewer; the frame stays. */
 export default function NotFound() {
   return (
     <EmptyState

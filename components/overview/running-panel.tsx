@@ -12,11 +12,11 @@ import { api } from '#lib/api/client.ts';
 import { campaignTone, campaignWords } from '#components/campaigns/campaign-state.ts';
 import { runningText } from '#components/campaigns/running-text.ts';
 import type { CampaignSummary } from '#lib/api/contract/campaigns.ts';
-import { openCampaignsListInput } from './open-campaigns-list.ts';
+import { openCampaignsInput } from '#components/shell/open-campaigns.ts';
 
 /** Campaigns in motion, each with its targets as a bar and why it stands if it does. */
 export function RunningPanel() {
-  const { data, error, refetch } = useQuery(api.campaigns.list.queryOptions({ input: openCampaignsListInput }));
+  const { data, error, refetch } = useQuery(api.campaigns.list.queryOptions({ input: openCampaignsInput }));
   return (
     <Panel title="Under way" note={data && data.total > 0 ? data.total.toLocaleString('en') : undefined} actions={<TextLink href="/campaigns">All campaigns →</TextLink>}>
       {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} compact /> : null}
