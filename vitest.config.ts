@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { exclude: ['**/node_modules/**', '.next/**', '.tarmac/**'] };
+const shared = {
+  exclude: ['**/node_modules/**', '.next/**', '.tarmac/**'],
+  // A condition that comes true late on a busy machine is no failure; one that never does is.
+  expect: { poll: { timeout: 15_000 } },
+};
 
 export default defineConfig({
   test: {

@@ -49,10 +49,13 @@ function install(root) {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const args = [...npm.slice(1), 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const startedAt = Date.now();
-  const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+  const seconds = () => {
+    const whole = Math.round((Date.now() - startedAt) / 1000);
+    return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  };
   const show = (text, end = '\n') => process.stdout.write(process.stdout.isTTY ? `\r\u001b[K${text}${end}` : `${text}\n`);
   show('Installing packages (about a minute the first time) …', '');
-  const ticker = setInterval(() => show(`Installing packages … ${seconds()}`, ''), process.stdout.isTTY ? 1000 : 15_000);
+  const ticker = setInterval(() => show(`Installing packages … ${seconds()}`, ''), process.stdout.isTTY ? 1000 : 10_000);
   return new Promise((resolve, reject) => {
     const child = spawn(npm[0], args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_ENV: '' } });
     let words = '';

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { SignInForm } from '#components/shell/sign-in-form.tsx';
 import { bannerWords, isDemoBanner } from '#components/shell/banner-words.ts';
-import { Logo } from '#components/shell/logo.tsx';
+import { PlainFrame } from '#components/shell/plain-frame.tsx';
 import { demoAccounts } from '#lib/access/initial-accounts.ts';
 import { web } from '#lib/api/compose.ts';
 import { readViewer } from '../open-page.tsx';
@@ -14,21 +14,14 @@ type SignInPageProps = { searchParams: Promise<Record<string, string | string[] 
 
 /** Signs in with a local account. A demo lists its accounts, whose passwords are public. */
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { callbackUrl, error } = await searchParams;
+  const { callbackUrl, error, notice } = await searchParams;
   const returnTo = sameSitePath(callbackUrl);
   if (await readViewer()) redirect(returnTo);
   const { environment } = await web();
-  const banner = bannerWords(environment.banner);
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-10">
-      <div className="w-full max-w-[380px]">
-        <div className="mb-5 flex items-center gap-2.5 text-lg font-semibold">
-          <Logo /> Tarmac
-          {banner ? <span className="ms-auto rounded-full border border-line px-2.5 py-px text-sm font-normal text-mute">{banner}</span> : null}
-        </div>
-        <SignInForm returnTo={returnTo} error={typeof error === 'string' ? error : null} demoAccounts={isDemoBanner(environment.banner) ? demoAccounts.map(({ email, name, password, role }) => ({ email, name, password, role })) : []} />
-      </div>
-    </main>
+    <PlainFrame banner={bannerWords(environment.banner)}>
+      <SignInForm returnTo={returnTo} error={typeof error === 'string' ? error : null} notice={typeof notice === 'string' ? notice : null} demoAccounts={isDemoBanner(environment.banner) ? demoAccounts.map(({ email, name, password, role }) => ({ email, name, password, role })) : []} />
+    </PlainFrame>
   );
 }
 

@@ -1,4 +1,5 @@
 import { createLoader, parseAsString } from 'nuqs/server';
+import { keysetPages } from '#components/ui/keyset-pages.ts';
 
 const recordsAtOnce = 100;
 
@@ -11,14 +12,8 @@ export type AuditSearch = { action: string; objectType: string; objectId: string
 /** Reads it on the server. */
 export const loadAuditSearch = createLoader(auditSearchParams);
 
-type Page = { nextCursor: string | null };
-
 /** Paging of the audit records that a search matches; what is not set is left out, so that equal searches have equal keys. */
 export function auditPages(search: AuditSearch) {
   const filters = Object.fromEntries(Object.entries(search).flatMap(([key, value]) => (value.trim() === '' ? [] : [[key, value.trim()]])));
-  return {
-    input: (cursor: string | undefined) => ({ ...filters, limit: recordsAtOnce, ...(cursor === undefined ? {} : { cursor }) }),
-    initialPageParam: undefined,
-    getNextPageParam: (last: Page) => last.nextCursor ?? undefined,
-  };
+  return keysetPages({ ...filters, limit: recordsAtOnce });
 }

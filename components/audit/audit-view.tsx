@@ -88,15 +88,16 @@ function RecordLine({ record }: { record: AuditRecord }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex w-full flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-2 text-start hover:bg-hover focus-visible:outline-offset-[-2px]">
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex w-full flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-2 max-md:gap-x-2 text-start hover:bg-hover focus-visible:outline-offset-[-2px]">
         <Time at={record.at} className="w-24 shrink-0 text-mute max-md:w-auto" />
-        <span className="w-36 shrink-0 truncate font-medium max-md:w-[60%]">{record.actor.name}</span>
+        <span className="w-36 shrink-0 truncate font-medium max-md:w-auto max-md:max-w-[50%]">{record.actor.name}</span>
         <span className="mono w-56 shrink-0 truncate max-md:w-auto">{record.action}</span>
-        <span className="min-w-0 flex-1 truncate">
+        <span className="min-w-0 flex-1 truncate max-md:order-last max-md:basis-full">
+          {typeof record.data['cluster'] === 'string' ? <b className="font-medium">{record.data['cluster']} in </b> : null}
           {record.objectName ?? record.objectId ?? record.objectType}
           {record.reason ? <span className="text-mute"> · {record.reason}</span> : null}
         </span>
-        <span className="mono text-faint">#{record.id}</span>
+        <span className="mono text-faint max-md:ms-auto">#{record.id}</span>
       </button>
       {open ? (
         <dl className="grid grid-cols-[80px_minmax(0,1fr)] gap-x-4 gap-y-1 border-t border-line2 bg-hover px-4 py-3 [&>dt]:text-mute">

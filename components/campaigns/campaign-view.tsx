@@ -31,8 +31,9 @@ export function CampaignView({ id }: { id: string }) {
       <PageHeader title={campaign.name} parent={{ label: 'Campaigns', href: '/campaigns' }} meta={<Meta campaign={campaign} />} actions={<Reach><CampaignActions campaign={campaign} /></Reach>} />
       <Standing campaign={campaign} />
       {campaign.state === 'draft' ? <PlanFigures campaign={campaign} /> : <Counts campaign={campaign} />}
+      <Progress campaign={campaign} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-        {campaign.state === 'draft' ? <PlanView targets={campaign.plan.targets} /> : <TargetRows targets={campaign.targets} />}
+        {campaign.state === 'draft' ? <PlanView targets={campaign.plan.targets} /> : <TargetRows campaignId={campaign.id} targets={campaign.targets} />}
         <EventLog id={id} />
       </div>
     </Page>
@@ -53,17 +54,18 @@ function Meta({ campaign }: { campaign: CampaignDetail }) {
         {clusters} {clusters === 1 ? 'cluster' : 'clusters'} · same version, new machines · {campaign.strategy.concurrency} at a time, halts at {campaign.strategy.failureThreshold} {campaign.strategy.failureThreshold === 1 ? 'failure' : 'failures'}
       </span>
       <span>
-        plan <Identifier value={campaign.plan.hash} />
+        by {campaign.createdBy}, <Time at={campaign.createdAt} />
       </span>
       <span>
-        by {campaign.createdBy}, <Time at={campaign.createdAt} />
+        plan <Identifier value={campaign.plan.hash} />
       </span>
     </>
   );
 }
 
 const consequence: Partial<Record<CampaignDetail['state'], string>> = {
-  halted: 'Halted: nothing new is started, and what the clusters had begun goes on there. Put right what is named, then resume, or abort.',
+  halted: 'Halted: nothing new is started, and what the clusters had begun goes on there. Put right what is named or skip the cluster, then resume; or abort.',
+  aborted: 'Aborted: nothing new is started, and what the clusters had begun goes on there to its end.',
   paused: 'Paused: nothing new is started, and what the clusters had begun goes on there.',
 };
 
@@ -75,9 +77,19 @@ function Standing({ campaign: { state, stateReason } }: { campaign: CampaignDeta
       <StatusGlyph tone={campaignTone(state)} className="mt-1" />
       <div className="min-w-0">
         {state in consequence ? <p className="font-medium">{consequence[state]}</p> : null}
-        <FoldedText text={runningText(stateReason)} />
+        <FoldedText text={runningText(stateReason)} longFrom={400} />
       </div>
     </div>
+  );
+}
+
+/** Tells assistive technology when a cluster is done or the campaign's state changes; the figures themselves change too often. */
+function Progress({ campaign: { state, counts } }: { campaign: CampaignDetail }) {
+  if (state === 'draft') return null;
+  return (
+    <p role="status" className="sr-only">
+      {campaignWords(state)}: {counts.succeeded} of {counts.total} {counts.total === 1 ? 'cluster' : 'clusters'} done
+    </p>
   );
 }
 
@@ -91,7 +103,8 @@ function Counts({ campaign }: { campaign: CampaignDetail }) {
     ['waiting', counts.waiting, 'waiting'],
     ['skipped', counts.skipped, 'waived'],
   ];
-  return <Figures figures={all.filter(([words, value]) => value > 0 || (words !== 'failed' && words !== 'skipped'))} campaign={campaign} />;
+  const always = new Set(campaign.finishedAt === null ? ['succeeded', 'in motion', 'blocked', 'waiting'] : ['succeeded']);
+  return <Figures figures={all.filter(([words, value]) => value > 0 || always.has(words))} campaign={campaign} />;
 }
 
 /** What a start would do, before there is one. */

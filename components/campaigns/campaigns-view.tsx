@@ -26,10 +26,15 @@ const columns: TableColumn<CampaignSummary>[] = [
   { id: 'state', header: 'State', width: 130, narrow: true, cell: ({ state }) => <Status tone={campaignTone(state)}>{campaignWords(state)}</Status> },
   {
     id: 'name', header: 'Campaign', width: 280, grow: true, narrow: true,
-    cell: ({ id, name }) => (
-      <TextLink href={`/campaigns/${id}`} className="font-medium">
-        {name}
-      </TextLink>
+    cell: ({ id, name, targets }) => (
+      <>
+        <TextLink href={`/campaigns/${id}`} data-tip={name} className="font-medium">
+          {name}
+        </TextLink>
+        <span className="block text-sm text-mute md:hidden">
+          {targets.succeeded} of {targets.total} {targets.total === 1 ? 'cluster' : 'clusters'} done
+        </span>
+      </>
     ),
   },
   {

@@ -7,7 +7,7 @@ const machine = (name: string, state: TargetMachine['state'], changes: Partial<T
 });
 const target = (changes: Partial<CampaignTarget>): CampaignTarget => ({
   clusterId: 'c', clusterName: 'prod-1', ordinal: 0, state: 'converging', reason: null, step: 0, steps: 2, replaced: 0, machines: [],
-  expectedSeconds: 60, startedAt: null, finishedAt: null, ...changes,
+  expectedSeconds: 60, startedAt: null, finishedAt: null, allowed: [], ...changes,
 });
 
 test('cells show the planned machines only, and unknown is never drawn like ok', () => {
@@ -42,5 +42,6 @@ test('a planned machine that is gone was replaced, a successor that is gone is g
 test('a reason of the engine comes first, and a target without news says its turn', () => {
   expect(targetLine(target({ state: 'blocked', reason: 'prod-1 is paused' }))).toBe('prod-1 is paused');
   expect(targetLine(target({ state: 'pending' }))).toBe('waits for its turn');
+  expect(targetLine(target({ state: 'pending', machines: [machine('a', 'unknown')] }))).toBe('waits for its turn; not seen lately');
   expect(targetLine(target({ state: 'succeeded', machines: [machine('a', 'gone')] }))).toBe('1 machine replaced');
 });

@@ -49,7 +49,8 @@ export function targetLine(target: CampaignTarget): string {
   const done = `${target.replaced} of ${planned} replaced`;
   if (target.state === 'succeeded') return `${planned} ${planned === 1 ? 'machine' : 'machines'} replaced`;
   if (target.reason) return target.state === 'converging' ? `${done}; ${target.reason}` : target.reason;
+  if (target.state === 'pending') return target.machines.some(({ state }) => state === 'unknown') ? 'waits for its turn; not seen lately' : 'waits for its turn';
   const telling = tellingMachine(target);
   if (telling) return `${done}; ${telling.name} ${telling.state}${telling.reason ? `: ${telling.reason}` : ''}`;
-  return target.state === 'pending' ? 'waits for its turn' : done;
+  return done;
 }

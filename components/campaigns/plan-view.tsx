@@ -48,7 +48,7 @@ function PlannedCluster({ target, open }: { target: PlannedTarget; open: boolean
         </TextLink>
         <span className="mono text-mute">{target.version ?? 'version unknown'}</span>
         <span className="ms-auto text-mute max-md:ms-0 max-md:basis-full max-md:ps-6">
-          {machines} {machines === 1 ? 'machine' : 'machines'} · about {formatDuration(target.expectedSeconds * secondMs)}
+          {machines} {machines === 1 ? 'machine' : 'machines'} · about {formatDuration(target.expectedSeconds * secondMs)} ({estimateWords(target)})
         </span>
       </div>
       <BlockerLines blockers={blocking} tone="failing" />
@@ -56,7 +56,7 @@ function PlannedCluster({ target, open }: { target: PlannedTarget; open: boolean
       <div className="mt-1 flex flex-wrap gap-x-6 gap-y-1 ps-6 text-sm">
         {notes.length > 0 ? (
           <details className="min-w-0 open:basis-full">
-            <summary className="w-fit rounded-sm text-mute hover:text-ink">{notes.length === 1 ? '1 thing' : `${notes.length} things`} to know, as on most clusters</summary>
+            <summary className="w-fit rounded-sm text-mute hover:text-ink max-md:py-1.5">{notes.length === 1 ? '1 thing' : `${notes.length} things`} to know, as on most clusters</summary>
             <ul className="mt-1 flex list-disc flex-col gap-1 ps-5 text-mute">
               {notes.map((blocker) => (
                 <li key={blocker.code} className="break-words">{blocker.message}</li>
@@ -66,13 +66,19 @@ function PlannedCluster({ target, open }: { target: PlannedTarget; open: boolean
         ) : null}
         {target.steps.length > 0 ? (
           <details open={open} className="min-w-0 open:basis-full">
-            <summary className="w-fit rounded-sm text-mute hover:text-ink">Machines in order</summary>
+            <summary className="w-fit rounded-sm text-mute hover:text-ink max-md:py-1.5">Machines in order</summary>
             <Steps target={target} />
           </details>
         ) : null}
       </div>
     </div>
   );
+}
+
+/** Where the planned time comes from. */
+function estimateWords({ estimatedFrom }: PlannedTarget): string {
+  if (!estimatedFrom) return 'rule of thumb';
+  return estimatedFrom === 1 ? 'as its last repave took' : `as its last ${estimatedFrom} repaves took`;
 }
 
 function BlockerLines({ blockers, tone }: { blockers: Blocker[]; tone: Tone }) {

@@ -11,6 +11,7 @@ import { FoldedText } from './folded-text.tsx';
 import { machinesToShow, machineTone, machineWords } from './machine-tone.ts';
 import { shortMachineName } from './plan-groups.ts';
 import { runningText } from './running-text.ts';
+import { SkipTarget } from './skip-target.tsx';
 
 type Row = TargetMachine & { shortName: string };
 
@@ -24,21 +25,22 @@ const columns: TableColumn<Row>[] = [
 ];
 
 /** What a target does, in words, and its machines: first those that move or are held, the others when asked for. */
-export function TargetDetail({ target }: { target: CampaignTarget }) {
+export function TargetDetail({ campaignId, target }: { campaignId: string; target: CampaignTarget }) {
   const [all, setAll] = useState(false);
   const { first, others } = machinesToShow(target.machines);
   const rows = (all ? [...first, ...others] : first).map((machine): Row => ({ ...machine, shortName: shortMachineName(machine.name, target.clusterName) }));
   return (
     <div className="col-span-full min-w-0 border-t border-line2 pb-1">
       <div className="flex flex-col gap-1 px-4 py-2">
-        <p className="flex flex-wrap gap-x-3 text-mute">
+        <div className="flex flex-wrap items-center gap-x-3 text-mute">
           <Status tone={targetTone(target.state)}>{targetWords(target.state)}</Status>
           {target.steps > 0 ? (
             <span>
               step {Math.min(target.step + 1, target.steps)} of {target.steps}
             </span>
           ) : null}
-        </p>
+          {target.allowed.includes('skip') ? <span className="ms-auto"><SkipTarget campaignId={campaignId} target={target} /></span> : null}
+        </div>
         {target.reason ? <FoldedText text={runningText(target.reason)} /> : null}
       </div>
       <SimpleTable

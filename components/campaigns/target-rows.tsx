@@ -17,7 +17,7 @@ import { TargetDetail } from './target-detail.tsx';
 const columns = 'md:grid-cols-[auto_fit-content(240px)_fit-content(228px)_minmax(0,1fr)_auto_auto]';
 
 /** Targets as rows, each with a cell for every machine; a row opens to its machines. */
-export function TargetRows({ targets }: { targets: CampaignTarget[] }) {
+export function TargetRows({ campaignId, targets }: { campaignId: string; targets: CampaignTarget[] }) {
   const [chosen, setChosen] = useState<Record<string, boolean>>({});
   return (
     <section aria-label="Clusters" className="min-w-0">
@@ -31,7 +31,7 @@ export function TargetRows({ targets }: { targets: CampaignTarget[] }) {
           return (
             <li key={target.clusterId} className="col-span-full grid grid-cols-subgrid border-b border-line last:border-0">
               <TargetRow target={target} open={open} onToggle={() => setChosen({ ...chosen, [target.clusterId]: !open })} />
-              {open ? <TargetDetail target={target} /> : null}
+              {open ? <TargetDetail campaignId={campaignId} target={target} /> : null}
             </li>
           );
         })}

@@ -55,7 +55,7 @@ function LegendEntry({ segment }: { segment: Segment }) {
   );
   const look = 'inline-flex items-center gap-1.5 whitespace-nowrap';
   return segment.href ? (
-    <Link href={segment.href} prefetch={false} className={clsx(look, 'rounded-sm decoration-faint underline-offset-2 hover:underline')}>
+    <Link href={segment.href} prefetch={false} className={clsx(look, 'rounded-sm decoration-faint underline-offset-2 hover:underline max-md:py-1')}>
       {words}
     </Link>
   ) : (

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { clusterSorts as contractSorts } from '#lib/api/contract/clusters.ts';
-import { clusterFilters } from '#lib/api/contract/clusters.ts';
-import { clusterFacets, clusterSorts, filterInput, isFiltered, listInput, loadClusterSearchParams } from './cluster-filters.ts';
+import { canonicalViewQuery } from '#lib/api/view-query.ts';
+import { clusterFilters, clusterSort } from '#lib/api/contract/clusters.ts';
+import { clusterColumns } from './cluster-columns.tsx';
+import { clusterFacets, clusterSearchParams, filterInput, isFiltered, listInput, loadClusterSearchParams, searchQuery } from './cluster-filters.ts';
 
 describe('the URL of the clusters page', () => {
   test('is read into the filters of the API, comma-separated', () => {
     const search = loadClusterSearchParams('?environment=prod,staging&support=ended&q=%20eu%20&sort=-oldestNode');
     expect(filterInput(search)).toEqual({ q: 'eu', environment: 'prod,staging', support: 'ended' });
-    expect(listInput(search, undefined)).toMatchObject({ sort: '-oldestNode', limit: 100 });
+    expect(listInput(search)).toMatchObject({ sort: '-oldestNode', limit: 100 });
   });
 
   test('with nonsense in it falls back to what is sound', () => {
@@ -21,8 +22,25 @@ describe('the URL of the clusters page', () => {
     expect(filterInput(loadClusterSearchParams('?environment=&q='))).toEqual(filterInput(loadClusterSearchParams('')));
   });
 
-  test('knows exactly the sorts and only filters that the contract has', () => {
-    expect([...clusterSorts]).toEqual([...contractSorts]);
+  test('leaves out values that a closed facet does not have, as old links do, and keeps the rest', () => {
+    const search = loadClusterSearchParams('?support=purple,ended&rollout=done&age=old&freshness=fresh,new&environment=purple');
+    expect(filterInput(search)).toEqual({ support: 'ended', freshness: 'fresh', environment: 'purple' });
+  });
+
+  test('sorts by what the contract has, and every sortable column by one of them', () => {
+    const { options } = clusterSort.unwrap();
+    for (const sort of options) expect(clusterSearchParams.sort.parse(sort)).toBe(sort);
+    for (const { sort } of clusterColumns) if (sort) expect(options).toEqual(expect.arrayContaining([sort, `-${sort}`]));
+    expect(clusterColumns.map(({ sort }) => sort)).toEqual(expect.arrayContaining(['region', 'team', 'rollout']));
+  });
+
+  test.each(['', '?view=versions', '?environment=staging,prod,prod&support=ended&q=%20eu%20&sort=-rollout&team=unassigned', '?region=%C3%BC%26x&sort=name'])('"%s" is written as the API writes saved views, and read back as the same', (url) => {
+    const query = searchQuery(loadClusterSearchParams(url));
+    expect(query).toBe(canonicalViewQuery(url));
+    expect(searchQuery(loadClusterSearchParams(`?${query}`))).toBe(query);
+  });
+
+  test('has only filters that the contract has', () => {
     for (const facet of clusterFacets) expect(Object.keys(clusterFilters.shape)).toContain(facet);
   });
 });

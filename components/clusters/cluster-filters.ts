@@ -1,23 +1,26 @@
-import { createLoader, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, createParser, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
+import { clusterSortKeys, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import type { ClusterSort } from '#lib/inventory/clusters/summary-model.ts';
+import { canonicalQuery } from '#lib/kernel/canonical-query.ts';
 
 /** The facets of the clusters table, in the order of the filter bar; their names are those of the API. */
 export const clusterFacets = ['environment', 'region', 'team', 'version', 'support', 'rollout', 'age', 'freshness', 'source'] as const;
 export type ClusterFacet = (typeof clusterFacets)[number];
 
-/** Sort names of the API; typed against the contract by use, since its schemas are not shipped to the browser. */
-export const clusterSorts = [
-  'name', '-name', 'environment', '-environment', 'version', '-version', 'nodes', '-nodes', 'oldestNode', '-oldestNode', 'support', '-support', 'freshness', '-freshness',
-] as const;
-type ClusterSort = (typeof clusterSorts)[number];
-
 const values = parseAsArrayOf(parseAsString).withDefault([]);
+
+/** Values of a closed set; others, as in an old link, are left out, since the API would refuse the whole question. */
+const oneOf = (known: readonly string[]) =>
+  parseAsArrayOf(createParser({ parse: (text) => known.find((value) => value === text) ?? null, serialize: (value: string) => value })).withDefault([]);
 
 /** The URL's parameters: shareable as they stand, and the same names as in the API. */
 export const clusterSearchParams = {
   q: parseAsString.withDefault(''),
-  environment: values, region: values, team: values, version: values, support: values, rollout: values, age: values, freshness: values, source: values,
-  sort: parseAsStringLiteral(clusterSorts).withDefault('name'),
+  environment: values, region: values, team: values, version: values, source: values,
+  support: oneOf(supportStates), rollout: oneOf(rolloutStates), age: oneOf(nodeAgeStates), freshness: oneOf(freshnessStates),
+  sort: parseAsStringLiteral(clusterSortKeys.flatMap((key) => [key, `-${key}`] as const)).withDefault('name'),
   view: parseAsStringLiteral(['table', 'versions']).withDefault('table'),
 };
 
@@ -41,11 +44,16 @@ export function isFiltered(search: ClusterSearch): boolean {
   return Object.keys(filterInput(search)).length > 0;
 }
 
-export const clustersPageSize = 100;
+/** The query string of a search in the form that saved views have it; equal searches give equal texts. */
+export function searchQuery({ q, sort, view, ...facets }: ClusterSearch): string {
+  return canonicalQuery({ ...facets, q: q.trim(), sort: sort === 'name' ? null : sort, view: view === 'table' ? null : view });
+}
 
-/** One page of the list; the first page of a list is its key. */
-export function listInput(search: ClusterSearch, cursor: string | undefined) {
-  return { ...filterInput(search), sort: search.sort, limit: clustersPageSize, ...(cursor === undefined ? {} : { cursor }) };
+const clustersPageSize = 100;
+
+/** What is asked of the list, cursors aside. */
+export function listInput(search: ClusterSearch) {
+  return { ...filterInput(search), sort: search.sort, limit: clustersPageSize };
 }
 
 /** Rows of all loaded pages. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rolloutStates, supportStates } from '#lib/api/contract/clusters.ts';
+import { freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
+import { rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { dayMs, minuteMs } from '#lib/kernel/duration.ts';
 import { clusterState, daysUntil, seenWords, supportWords } from './cluster-state.ts';
@@ -38,7 +39,7 @@ describe('clusterState', () => {
 
   test('is ok only when it is fresh and nothing that it needs to know is missing', () => {
     const anything = fc.record({
-      support: fc.constantFrom(...supportStates), rollout: fc.constantFrom(...rolloutStates), freshness: fc.constantFrom('fresh', 'stale', 'unknown' as const),
+      support: fc.constantFrom(...supportStates), rollout: fc.constantFrom(...rolloutStates), freshness: fc.constantFrom(...freshnessStates),
       age: fc.option(fc.integer({ min: 0, max: 90 })), ready: fc.integer({ min: 0, max: 3 }),
     });
     fc.assert(

@@ -1,3 +1,5 @@
+import { keysetPages } from '#components/ui/keyset-pages.ts';
+
 /** The lists of a cluster's page; the first is shown when the URL names none. */
 export const clusterTabs = ['machines', 'nodes', 'workloads', 'budgets', 'timeline'] as const;
 export type ClusterTab = (typeof clusterTabs)[number];
@@ -7,13 +9,5 @@ export function parseClusterTab(text: string | string[] | undefined): ClusterTab
   return clusterTabs.find((tab) => tab === text) ?? 'machines';
 }
 
-type Page = { nextCursor: string | null };
-
-/** The paging options of a list of a cluster, equal on the server and in the browser. */
-export function clusterListPages<P extends Page>(id: string) {
-  return {
-    input: (cursor: string | undefined) => ({ id, limit: 100, ...(cursor === undefined ? {} : { cursor }) }),
-    initialPageParam: undefined,
-    getNextPageParam: (last: P) => last.nextCursor ?? undefined,
-  };
-}
+/** Paging of a list of a cluster. */
+export const clusterListPages = (id: string) => keysetPages({ id, limit: 100 });

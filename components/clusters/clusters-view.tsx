@@ -4,6 +4,7 @@ import { useQueryStates } from 'nuqs';
 import { useCallback } from 'react';
 import { PageHeader } from '#components/shell/page.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
+import { ViewsMenu } from '#components/saved-views/views-menu.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { Status } from '#components/ui/status.tsx';
@@ -13,7 +14,7 @@ import { toast } from '#components/ui/toast.tsx';
 import { useTableView } from '#components/ui/use-table-view.ts';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { api, apiClient } from '#lib/api/client.ts';
-import { type ClusterSearch, clusterSearchParams, filterInput, isFiltered } from './cluster-filters.ts';
+import { type ClusterSearch, clusterSearchParams, filterInput, isFiltered, searchQuery } from './cluster-filters.ts';
 import { clusterColumns } from './cluster-columns.tsx';
 import { readAllClusters } from './cluster-queries.ts';
 import { ClustersTable } from './clusters-table.tsx';
@@ -42,15 +43,18 @@ export function ClustersView() {
           )
         }
       />
-      <Tabs
-        label="Views of the clusters"
-        current={search.view}
-        className="mb-3"
-        tabs={[
-          { id: 'table', label: 'Table', href: '/clusters' },
-          { id: 'versions', label: 'Version map', href: '/clusters?view=versions' },
-        ]}
-      />
+      <div className="mb-3 flex items-center gap-2">
+        <Tabs
+          label="Table or map"
+          current={search.view}
+          className="min-w-0 flex-1"
+          tabs={[
+            { id: 'table', label: 'Table', href: '/clusters' },
+            { id: 'versions', label: 'Version map', href: '/clusters?view=versions' },
+          ]}
+        />
+        <ViewsMenu page="clusters" path="/clusters" query={searchQuery(search)} />
+      </div>
       {onMap ? (
         <VersionMap />
       ) : (

@@ -24,7 +24,7 @@ export function FleetLine({ overview }: { overview: Overview }) {
             <Status tone="unknown">
               {only ? (
                 <>
-                  {only.name} {only.observedAt ? <>not seen for <Time at={only.observedAt} form="age" /></> : 'never seen'}
+                  {only.name} {only.observedAt ? <>not seen for <Time at={only.observedAt} form="age" /></> : 'was never reached'}
                 </>
               ) : (
                 `${unseenTotal.toLocaleString('en')} clusters not seen lately`

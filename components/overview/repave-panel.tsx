@@ -34,7 +34,7 @@ export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: nu
             <span className="ms-auto shrink-0 text-sm text-faint max-sm:hidden">{trend.values.length > 1 ? <Sparkline values={trend.values} label={trend.words} /> : 'its trend begins tomorrow'}</span>
           </div>
           <StackedBar segments={minorSegments(repave.minors)} label="Clusters by Kubernetes minor" monospace />
-          <WorstClusters worst={repave.worst} />
+          <WorstClusters worst={repave.worst} unknown={repave.unknown} />
         </div>
         <AgeHistogram repave={repave} />
       </div>
@@ -64,7 +64,7 @@ function AgeHistogram({ repave: { ages, budgetDays, nodesOfUnknownAge } }: { rep
       </div>
       <p className="mt-2 flex flex-wrap gap-x-3.5 gap-y-1 text-sm text-mute">
         <TextLink href="/clusters?age=over-budget&sort=oldestNode">
-          <Status tone={over > 0 ? 'attention' : 'ok'}>
+          <Status tone={over > 0 ? 'attention' : nodesOfUnknownAge > 0 ? 'unknown' : 'ok'}>
             {over.toLocaleString('en')} {over === 1 ? 'node' : 'nodes'} over budget
           </Status>
         </TextLink>
@@ -78,15 +78,21 @@ function AgeHistogram({ repave: { ages, budgetDays, nodesOfUnknownAge } }: { rep
   );
 }
 
-function WorstClusters({ worst }: { worst: Repave['worst'] }) {
-  if (worst.length === 0) return <p className="mt-4 text-mute">No cluster stands out: all are supported and within the age budget.</p>;
+function WorstClusters({ worst, unknown }: { worst: Repave['worst']; unknown: number }) {
+  if (worst.length === 0) {
+    return (
+      <p className="mt-4 text-mute">
+        {unknown === 0 ? 'No cluster stands out: all are supported and within the age budget.' : 'No cluster that was seen lately stands out; of the others nothing is known.'}
+      </p>
+    );
+  }
   return (
     <table className="mt-3 w-full table-fixed" aria-label="Clusters that need it most">
       <tbody>
         {worst.map((cluster) => (
           <tr key={cluster.clusterId} className="[&>td]:border-t [&>td]:border-line2 [&>td]:py-1.5">
             <td className="truncate pe-2">
-              <TextLink href={`/clusters/${cluster.clusterId}`}>{cluster.name}</TextLink> <span className="text-sm text-faint">{cluster.team}</span>
+              <TextLink href={`/clusters/${cluster.clusterId}`}>{cluster.name}</TextLink> <span className="text-sm text-faint max-sm:hidden">{cluster.team}</span>
             </td>
             <td className="mono w-[104px]">
               <span className="inline-flex items-center gap-1.5">
@@ -97,7 +103,7 @@ function WorstClusters({ worst }: { worst: Repave['worst'] }) {
             <td className="w-[112px] text-end">
               {cluster.unknown ? (
                 <span className="text-unk">
-                  seen <Time at={cluster.observedAt} none="never" />
+                  {cluster.observedAt ? <>seen <Time at={cluster.observedAt} /></> : 'never reached'}
                 </span>
               ) : (
                 <Age since={cluster.oldestNodeCreatedAt} />

@@ -42,7 +42,7 @@ function CampaignLine({ campaign }: { campaign: CampaignSummary }) {
   return (
     <>
       <div className="mb-1.5 flex items-center gap-2.5">
-        <Status tone={campaignTone(campaign.state)}>{campaignWords(campaign.state)}</Status>
+        <Status tone={campaignTone(campaign.state)} className="shrink-0">{campaignWords(campaign.state)}</Status>
         <TextLink href={`/campaigns/${campaign.id}`} className="min-w-0 truncate font-medium">
           {campaign.name}
         </TextLink>
@@ -55,7 +55,7 @@ function CampaignLine({ campaign }: { campaign: CampaignSummary }) {
         segments={[
           { key: 'succeeded', label: 'succeeded', value: targets.succeeded, tone: 'ok' },
           { key: 'moving', label: 'in motion', value: targets.moving, tone: 'motion' },
-          { key: 'blocked', label: 'blocked', value: targets.blocked, tone: 'attention' },
+          { key: 'blocked', label: 'blocked', value: targets.blocked, tone: 'failing' },
           { key: 'failed', label: 'failed', value: targets.failed, tone: 'failing' },
           { key: 'waiting', label: 'waiting', value: targets.waiting, tone: 'waiting' },
           { key: 'skipped', label: 'skipped', value: targets.skipped, tone: 'waived' },

@@ -24,7 +24,7 @@ const columns: TableColumn<Source>[] = [
   {
     id: 'name', header: 'Source', width: 200, grow: true, narrow: true,
     cell: ({ id, name }) => (
-      <TextLink href={`/settings/sources/${id}`} className="font-medium">
+      <TextLink href={`/settings/sources/${id}`} data-tip={name} className="font-medium">
         {name}
       </TextLink>
     ),
@@ -50,7 +50,7 @@ export function SourcesView() {
   const mayWrite = useCan('source:write');
   const [adding, setAdding] = useState(false);
   const add = mayWrite ? <Button onClick={() => setAdding(true)}>Add a source…</Button> : null;
-  const troubled = data?.items.filter((source) => source.problem !== null) ?? [];
+  const troubled = data?.items.filter((source) => source.lastError !== null) ?? [];
   return (
     <SettingsFrame current="sources">
       {data?.settingsProblem ? (
@@ -61,7 +61,7 @@ export function SourcesView() {
           </span>
         </p>
       ) : null}
-      <Panel title="Sources" note="where facts come from" actions={add} flush>
+      <Panel title="Sources" note="where facts come from" actions={data?.items.length === 0 ? undefined : add} flush>
         {error && !data ? <ErrorState error={error} what="Sources" onRetry={() => void refetch()} /> : null}
         {!data && !error ? <div className="px-4"><SkeletonRows rows={4} /></div> : null}
         {data ? (
@@ -79,9 +79,9 @@ export function SourcesView() {
         ) : null}
         {troubled.map((source) => (
           <p key={source.id} className="flex items-start gap-2 border-t border-line px-4 py-2.5">
-            <StatusGlyph tone="failing" className="mt-1" />
-            <span className="min-w-0 break-words">
-              <b>{source.name}</b>: {source.problem}
+            <StatusGlyph tone={sourceState(source.state).tone} className="mt-1" />
+            <span className="line-clamp-2 min-w-0 break-words">
+              <TextLink href={`/settings/sources/${source.id}`} className="font-semibold">{source.name}</TextLink>: {source.lastError}
             </span>
           </p>
         ))}

@@ -2,16 +2,16 @@
 import { useState } from 'react';
 import { Icon } from '#components/ui/icon.tsx';
 import { Menu } from '#components/ui/menu.tsx';
-import { requestShortcuts } from './overlays.tsx';
+import { requestShortcuts, requestSignOutEverywhere } from './overlays.tsx';
 import { applyTheme, parseTheme, type Theme, themeCookie, themes } from './theme.ts';
 import { useViewer } from './viewer.tsx';
 
 const themeWords: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
 
-/** Ends the session and returns to the sign-in page; next-auth's client is loaded only now. */
-export async function signOut(): Promise<void> {
+/** Ends the session here and goes to the sign-in page, `returnTo`; next-auth's client is loaded only now. */
+export async function signOut(returnTo = '/sign-in'): Promise<void> {
   const auth = await import('next-auth/react');
-  await auth.signOut({ callbackUrl: '/sign-in' });
+  await auth.signOut({ callbackUrl: returnTo });
 }
 
 /** Who is signed in, the theme, the list of keys, and the way out. */
@@ -50,6 +50,7 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
         ...themes.map((each) => ({ kind: 'choice' as const, label: themeWords[each], checked: theme === each, onSelect: () => choose(each) })),
         { kind: 'rule', id: 'account' },
         { kind: 'action', label: 'Keyboard shortcuts', hint: '?', onSelect: requestShortcuts },
+        { kind: 'action', label: 'Sign out everywhere…', onSelect: requestSignOutEverywhere },
         { kind: 'action', label: 'Sign out', onSelect: () => void signOut() },
       ]}
     />

@@ -30,6 +30,12 @@ describe('isConcerned', () => {
     expect(isConcerned(key('clusters', 'get', { id: 'a' }), { noun: 'node', all: true })).toBe(true);
   });
 
+  test('a hint about saved views concerns them alone, and nothing else does', () => {
+    expect(isConcerned(key('views', 'list', { page: 'clusters' }), { noun: 'view' })).toBe(true);
+    expect(isConcerned(key('views', 'list', { page: 'clusters' }), { noun: 'cluster', all: true })).toBe(false);
+    for (const [room, operation] of [['clusters', 'list'], ['fleet', 'overview'], ['campaigns', 'list']] as const) expect(isConcerned(key(room, operation), { noun: 'view' })).toBe(false);
+  });
+
   test('searches, other keys and the audit list stay as they are while clusters change', () => {
     const hint = { noun: 'cluster', clusterIds: ['a'] };
     expect(isConcerned(key('fleet', 'search', { q: 'a' }), hint)).toBe(false);

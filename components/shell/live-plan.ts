@@ -20,6 +20,7 @@ export function isConcerned(queryKey: readonly unknown[], hint: Hint, targetIds:
   const path = pathOf(queryKey);
   if (!path || path.operation === 'search') return false;
   const about = hint.noun.replace(/s$/, '');
+  if (path.room === 'views' || about === 'view') return path.room === 'views' && about === 'view';
   const ids = [...(hint.clusterIds ?? []), ...(hint.objectIds ?? [])];
   const named = path.id !== null && ids.includes(path.id);
   const unnamed = hint.all === true || ids.length === 0;

@@ -5,8 +5,10 @@ import { useHotkeys } from '#components/ui/hotkeys.ts';
 
 const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { ssr: false });
 const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog), { ssr: false });
+const SignOutEverywhereDialog = dynamic(() => import('./sign-out-everywhere-dialog.tsx').then((module) => module.SignOutEverywhereDialog), { ssr: false });
 
-type Overlay = 'palette' | 'shortcuts';
+const overlays = ['palette', 'shortcuts', 'sign-out-everywhere'] as const;
+type Overlay = (typeof overlays)[number];
 const requested = 'tarmac-overlay';
 const request = (overlay: Overlay) => window.dispatchEvent(new CustomEvent<Overlay>(requested, { detail: overlay }));
 
@@ -14,13 +16,15 @@ const request = (overlay: Overlay) => window.dispatchEvent(new CustomEvent<Overl
 export const requestPalette = () => request('palette');
 /** Opens the list of keys from anywhere. */
 export const requestShortcuts = () => request('shortcuts');
+/** Asks whether to end every session. */
+export const requestSignOutEverywhere = () => request('sign-out-everywhere');
 
-/** Holds the palette and the list of keys; their code is loaded when they are first asked for. */
+/** Holds the palette, the list of keys and the question before all sessions end; their code is loaded when they are first asked for. */
 export function Overlays() {
   const [open, setOpen] = useState<Overlay | null>(null);
   useEffect(() => {
     const onRequest = (event: Event) => {
-      if (event instanceof CustomEvent) setOpen(event.detail === 'palette' ? 'palette' : 'shortcuts');
+      if (event instanceof CustomEvent) setOpen(overlays.find((overlay) => overlay === event.detail) ?? null);
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return;
@@ -46,6 +50,7 @@ export function Overlays() {
   return (
     <>
       {open === 'palette' ? <Palette onClose={close} /> : null}
+      {open === 'sign-out-everywhere' ? <SignOutEverywhereDialog onClose={close} /> : null}
       {open === 'shortcuts' ? <ShortcutsDialog onClose={close} /> : null}
     </>
   );

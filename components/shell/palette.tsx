@@ -6,7 +6,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import { Icon } from '#components/ui/icon.tsx';
 import { api } from '#lib/api/client.ts';
 import { signOut } from './account-menu.tsx';
-import { requestShortcuts } from './overlays.tsx';
+import { requestShortcuts, requestSignOutEverywhere } from './overlays.tsx';
 import { pages } from './pages.ts';
 import { applyTheme } from './theme.ts';
 import { useCan, useViewer } from './viewer.tsx';
@@ -34,6 +34,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     ['Theme: dark', () => applyTheme('dark')],
     ['Theme: as the system', () => applyTheme('system')],
     ['Keyboard shortcuts', requestShortcuts],
+    ['Sign out everywhere…', requestSignOutEverywhere],
     ['Sign out', () => void signOut()],
   ];
   const shownPages = pages.filter((page) => (!page.permission || permissions.includes(page.permission)) && matches(page.label));

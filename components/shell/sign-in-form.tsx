@@ -3,12 +3,12 @@ import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
-import { signInMessage } from './sign-in-message.ts';
+import { signInMessage, signInNotice } from './sign-in-message.ts';
 
 type DemoAccount = { email: string; name: string; password: string; role: string };
 
 /** The form that next-auth's credentials provider takes; it posts as a plain form, so nothing but the token needs script. */
-export function SignInForm({ returnTo, error, demoAccounts }: { returnTo: string; error: string | null; demoAccounts: DemoAccount[] }) {
+export function SignInForm({ returnTo, error, notice = null, demoAccounts }: { returnTo: string; error: string | null; notice?: string | null; demoAccounts: DemoAccount[] }) {
   const [csrfToken, setCsrfToken] = useState('');
   const [reachable, setReachable] = useState(true);
   const [account, setAccount] = useState({ email: '', password: '' });
@@ -26,6 +26,11 @@ export function SignInForm({ returnTo, error, demoAccounts }: { returnTo: string
         {message ? (
           <p role="alert" className="flex items-start gap-2 rounded-lg bg-fail-soft px-3 py-2">
             <StatusGlyph tone="failing" className="mt-1" /> {message}
+          </p>
+        ) : null}
+        {!message && signInNotice(notice) ? (
+          <p role="status" className="flex items-start gap-2 rounded-lg bg-accent-soft px-3 py-2">
+            <StatusGlyph tone="ok" className="mt-1" /> {signInNotice(notice)}
           </p>
         ) : null}
         <input type="hidden" name="csrfToken" value={csrfToken} />

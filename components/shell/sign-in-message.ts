@@ -15,3 +15,8 @@ export function signInMessage(error: string | null): string | null {
       return 'Signing in failed. Try again; if it stays so, the log of the web server has the cause.';
   }
 }
+
+/** What to say to somebody who comes to the sign-in page from elsewhere; null when there is nothing to say. */
+export function signInNotice(notice: string | null): string | null {
+  return notice === 'signed-out-everywhere' ? 'You are signed out everywhere: every session that you had has ended.' : null;
+}

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { Icon } from '#components/ui/icon.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { BannerPill } from './banner-pill.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import { Logo } from './logo.tsx';
 import { requestPalette } from './overlays.tsx';
@@ -15,7 +16,7 @@ export function TopBar({ banner }: { banner: string | null }) {
       <Link href="/" aria-label="Tarmac, overview" className="md:hidden">
         <Logo />
       </Link>
-      {banner ? <span className="rounded-full border border-line px-2.5 py-px text-sm whitespace-nowrap">{banner}</span> : null}
+      {banner ? <BannerPill>{banner}</BannerPill> : null}
       <SourcesState />
       <button
         type="button"

@@ -17,7 +17,7 @@ type DialogProps = {
 
 const widths = { small: 'md:w-[440px]', medium: 'md:w-[620px]', large: 'md:w-[880px]' };
 
-/** A modal layer, mounted only while open. Load it lazily: its code is not part of a page's first load. */
+/** A modal layer, mounted only while open; what has `data-autofocus` gets the focus, else its first control. Load it lazily: its code is not part of a page's first load. */
 export function Dialog({ title, description, onClose, children, footer, size = 'medium' }: DialogProps) {
   // Radix gives focus back to its own trigger only; here whoever opened it is what had the focus.
   const opener = useRef<Element | null>(null);
@@ -27,8 +27,12 @@ export function Dialog({ title, description, onClose, children, footer, size = '
         <Radix.Overlay className="fixed inset-0 z-40 bg-[rgb(8_10_14/0.45)]" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             opener.current = document.activeElement;
+            const first = event.currentTarget instanceof HTMLElement ? event.currentTarget.querySelector<HTMLElement>('[data-autofocus]') : null;
+            if (!first) return;
+            event.preventDefault();
+            first.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

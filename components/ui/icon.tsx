@@ -17,6 +17,7 @@ const paths = {
   rows: 'M2.5 4h11M2.5 7h11M2.5 10h11M2.5 13h11',
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   plus: 'M8 3v10M3 8h10',
+  bookmark: 'M4.5 2.5h7v11L8 10.8l-3.5 2.7z',
   external: 'M6 3.5H3.5v9h9V10M9 2.5h4.5V7M13 3 7.5 8.5',
 } as const;
 export type IconName = keyof typeof paths;

@@ -12,7 +12,7 @@ export function TableViewMenu({ columns, view, onChange }: { columns: Pick<Table
       label="Columns and density"
       trigger={(props) => (
         <button type="button" {...props} className={buttonClass('plain')}>
-          <Icon name="columns" className="text-mute" /> <span className="max-lg:sr-only">View</span>
+          <Icon name="columns" className="text-mute" /> <span className="max-lg:sr-only">Columns</span>
         </button>
       )}
       items={[

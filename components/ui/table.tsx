@@ -2,7 +2,7 @@
 import { type OnChangeFn, type RowSelectionState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useHotkeys } from './hotkeys.ts';
 import { type Density, type Features, features, rowHeight, type TableColumn } from './table-column.ts';
 import { TableHead } from './table-head.tsx';
@@ -44,6 +44,12 @@ export function Table<T extends object>(props: TableProps<T>) {
   const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
+  // Keys come faster than renders: what j has just moved to is what x selects.
+  const latestActiveId = useRef<string | null>(null);
+  const activate = useCallback((id: string) => {
+    latestActiveId.current = id;
+    setActiveId(id);
+  }, []);
   const definitions = useMemo(
     () => columns.map((column) => ({ id: column.id, header: column.header, enableHiding: !column.fixed })),
     [columns],
@@ -78,22 +84,29 @@ export function Table<T extends object>(props: TableProps<T>) {
     if (hasMore && last >= modelRows.length - 20) onNearEnd?.();
   }, [hasMore, last, modelRows.length, onNearEnd]);
 
-  const activeIndex = modelRows.findIndex((row) => row.id === activeId);
+  const findActive = () => modelRows.findIndex((row) => row.id === latestActiveId.current);
   const move = (step: number) => {
-    const index = Math.max(0, Math.min(modelRows.length - 1, activeIndex < 0 ? 0 : activeIndex + step));
+    const from = findActive();
+    const index = Math.max(0, Math.min(modelRows.length - 1, from < 0 ? 0 : from + step));
     const row = modelRows[index];
     if (!row) return false;
-    setActiveId(row.id);
+    activate(row.id);
     virtualizer.scrollToIndex(index, { align: 'auto' });
     return true;
   };
   useHotkeys({
     j: () => move(1),
     k: () => move(-1),
-    x: () => (activeIndex < 0 || !selection ? false : modelRows[activeIndex]?.toggleSelected()),
+    x: () => {
+      const row = modelRows[findActive()];
+      if (!row || !selection) return false;
+      row.toggleSelected();
+      return true;
+    },
     Enter: (event) => {
-      const row = modelRows[activeIndex];
-      if (!row || !rowHref || !(event.target instanceof HTMLTableRowElement)) return false;
+      const row = modelRows[findActive()];
+      // Until the row has the focus, nothing has: a button or a link that has it keeps its Enter.
+      if (!row || !rowHref || !(event.target instanceof HTMLTableRowElement || event.target === document.body)) return false;
       router.push(rowHref(row.original));
       return true;
     },
@@ -132,7 +145,7 @@ export function Table<T extends object>(props: TableProps<T>) {
                 name={props.rowName(row.original)}
                 href={rowHref?.(row.original)}
                 active={row.id === activeId}
-                onActivate={setActiveId}
+                onActivate={activate}
                 selectable={selection !== undefined}
                 selected={props.allSelected === true || row.getIsSelected()}
                 className={props.rowClass?.(row.original)}

@@ -20,6 +20,19 @@ test('the palette opens a cluster by its name and a page by its word', async ({ 
   await expect(page.getByRole('heading', { level: 1, name: 'Campaigns' })).toBeVisible();
 });
 
+test('a key pressed before the row that another key chose is drawn still takes that row', async ({ page }) => {
+  await signInAs(page, 'operator');
+  await waitForFleet(page);
+  await page.goto('/clusters?q=edge-ap-0&sort=name');
+  await expect(page.getByRole('checkbox', { name: 'Select edge-ap-01' })).toBeVisible();
+  // In one task, so that nothing is rendered in between.
+  await page.evaluate(() => {
+    for (const key of ['j', 'j', 'x']) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByRole('checkbox', { name: 'Select edge-ap-02' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Select edge-ap-01' })).not.toBeChecked();
+});
+
 test('clusters are filtered, chosen and repaved without a mouse', async ({ page }) => {
   await signInAs(page, 'operator');
   await waitForFleet(page);

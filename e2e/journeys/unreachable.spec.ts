@@ -19,7 +19,7 @@ test('a cluster that cannot be reached is unknown wherever it is shown, and neve
   await expect(page.getByText('All are as they should be')).toHaveCount(0);
 
   await page.goto('/');
-  await expect(page.getByRole('link', { name: /edge-eu-03 never seen/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: /edge-eu-03 was never reached/ })).toBeVisible();
   await expect(page.getByRole('img', { name: /^Clusters by Kubernetes minor: .*unknown 1$/ })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: 'edge-eu-03 has never been seen' })).toBeVisible();
   await page.getByRole('link', { name: /^unknown\s*1$/ }).click();

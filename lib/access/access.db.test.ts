@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { appendAudit } from '#lib/audit/append.ts';
 import { listAudit } from '#lib/audit/queries.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
@@ -79,9 +79,20 @@ describe('sessions', () => {
     expect(await viewerOfSession(database.db, { ...session, signedInAt: 0 })).toBeNull();
     await database.db.pool.query(`UPDATE users SET sessions_valid_after = $2 WHERE id = $1`, [userId, new Date(session.signedInAt + 1)]);
     expect(await viewerOfSession(database.db, session)).toBeNull();
-    await endSessions(database.db, userId);
-    expect(await viewerOfSession(database.db, session)).toBeNull();
     expect(await viewerOfSession(database.db, { userId: "x' OR 1=1", signedInAt: Date.now() })).toBeNull();
+  });
+
+  test('end everywhere at once for one person alone, which is recorded', async () => {
+    const [dan, eve] = await Promise.all(['dan', 'eve'].map((name) => createUser(database.db, { email: `${name}@tarmac.example`, name, password: 'right horse', role: 'viewer', actor }, appendAudit)));
+    const earlier = Date.now() + 1;
+    const viewer = (await viewerOfSession(database.db, { userId: dan!, signedInAt: earlier }))!;
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(earlier));
+    await endSessions(database.db, viewer, appendAudit, 'request-1');
+    expect(await viewerOfSession(database.db, { userId: dan!, signedInAt: earlier })).toBeNull();
+    expect(await viewerOfSession(database.db, { userId: eve!, signedInAt: earlier })).not.toBeNull();
+    expect(await viewerOfSession(database.db, { userId: dan!, signedInAt: Date.now() + 1 })).not.toBeNull();
+    const { items } = await listAudit(database.db.pool, { actions: ['session.end-all'], limit: 5 });
+    expect(items).toMatchObject([{ actor: { id: dan }, objectId: dan, requestId: 'request-1' }]);
   });
 });
 

@@ -1,13 +1,14 @@
 export const roles = ['viewer', 'operator', 'auditor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-export const permissions = ['fleet:read', 'campaign:write', 'audit:read', 'source:write', 'token:write'] as const;
+/** `self:write` is what everybody may do to what is their own: saved views, sessions. */
+export const permissions = ['fleet:read', 'self:write', 'campaign:write', 'audit:read', 'source:write', 'token:write', 'view:manage'] as const;
 export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
-  viewer: ['fleet:read'],
-  operator: ['fleet:read', 'campaign:write'],
-  auditor: ['fleet:read', 'audit:read'],
+  viewer: ['fleet:read', 'self:write'],
+  operator: ['fleet:read', 'self:write', 'campaign:write'],
+  auditor: ['fleet:read', 'self:write', 'audit:read'],
   admin: permissions,
 };
 

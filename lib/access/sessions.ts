@@ -1,4 +1,6 @@
 import type { Database } from '#lib/platform/db/database.ts';
+import { withTransaction } from '#lib/platform/db/queryable.ts';
+import type { RecordAct } from './act.ts';
 import type { Role } from './permissions.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -19,9 +21,12 @@ export async function viewerOfSession(db: Database, { userId, signedInAt }: Sess
   return { kind: 'user', id: user.id, name: user.name, email: user.email, role: user.role };
 }
 
-/** Ends every session that the account has now. */
-export async function endSessions(db: Database, userId: string): Promise<void> {
-  await db.pool.query('UPDATE users SET sessions_valid_after = clock_timestamp() WHERE id = $1', [userId]);
+/** Ends every session that `person` has now, on every device, that of the request too. `record` is `appendAudit`. */
+export async function endSessions(db: Database, person: Viewer, record: RecordAct, requestId?: string | null): Promise<void> {
+  await withTransaction(db.pool, async (client) => {
+    await client.query('UPDATE users SET sessions_valid_after = clock_timestamp() WHERE id = $1', [person.id]);
+    await record(client, { actor: person, action: 'session.end-all', objectType: 'user', objectId: person.id, objectName: person.name, requestId });
+  });
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

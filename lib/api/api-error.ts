@@ -9,6 +9,7 @@ export type ApiErrorCode =
   | 'unsupported-media-type'
   | 'not-signed-in'
   | 'forbidden'
+  | 'people-only'
   | 'cross-site'
   | 'not-found'
   | 'method-not-allowed'

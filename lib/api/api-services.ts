@@ -1,6 +1,7 @@
 import type { Database } from '#lib/platform/db/database.ts';
 import type { Logger } from '#lib/platform/log/logger.ts';
 import type { WebMetrics } from '#lib/platform/telemetry/web-metrics.ts';
+import type { SharedAnswers } from './shared-answers.ts';
 
 /** What the web process shares between requests. */
 export type ApiServices = {
@@ -9,4 +10,5 @@ export type ApiServices = {
   metrics: WebMetrics;
   /** The installation's secret, from which each key in use is derived. */
   secret: Buffer;
+  answers: SharedAnswers;
 };

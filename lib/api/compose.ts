@@ -7,6 +7,7 @@ import { createLogger } from '#lib/platform/log/logger.ts';
 import { createWebMetrics } from '#lib/platform/telemetry/web-metrics.ts';
 import type { ApiServices } from './api-services.ts';
 import { LiveStreams } from './live-streams.ts';
+import { SharedAnswers } from './shared-answers.ts';
 
 /** All that the web process holds for its life. */
 export type Web = ApiServices & { environment: Environment; live: LiveStreams };
@@ -40,5 +41,7 @@ async function compose(): Promise<Web> {
     connection: { connectionString: environment.databaseUrl },
     onTrouble: (error) => log.warn({ error }, 'the connection for live changes broke; it will be opened again'),
   });
-  return { db, log, environment, secret: await readSecret(environment), metrics: createWebMetrics(), live: new LiveStreams(listener) };
+  const answers = new SharedAnswers();
+  void answers.follow(listener.subscribe());
+  return { db, log, environment, answers, secret: await readSecret(environment), metrics: createWebMetrics(), live: new LiveStreams(listener) };
 }

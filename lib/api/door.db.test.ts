@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { endSessions } from '#lib/access/sessions.ts';
 import { operations } from './operations.ts';
 import { createTestApi } from './test-api.ts';
 import type { TestApi } from './test-api.ts';
@@ -126,7 +125,7 @@ describe('an answer', () => {
   });
 
   test('tells who is asking and what they may do', async () => {
-    expect(await (await api.call('GET', '/me', { as: 'operator' })).json()).toMatchObject({ kind: 'token', role: 'operator', email: null, permissions: ['fleet:read', 'campaign:write'] });
+    expect(await (await api.call('GET', '/me', { as: 'operator' })).json()).toMatchObject({ kind: 'token', role: 'operator', email: null, permissions: ['fleet:read', 'self:write', 'campaign:write'] });
   });
 
   test('is timed by route, never by path', async () => {
@@ -172,8 +171,16 @@ describe('a session cookie', () => {
 
   test('that was changed or has ended signs nobody in', async () => {
     expect((await api.call('GET', '/me', { as: null, headers: { cookie: `${api.cookie.slice(0, -4)}AAAA` } })).status).toBe(401);
-    const { id } = await (await withCookie('GET', '/me', {})).json();
-    await endSessions(api.services.db, id);
+    const ended = await withCookie('DELETE', '/me/sessions', { 'sec-fetch-site': 'same-origin' });
+    expect([ended.status, await ended.json()]).toEqual([200, { ended: true }]);
     expect((await withCookie('GET', '/me', {})).status).toBe(401);
+    expect((await (await api.call('GET', '/audit?action=session.end-all')).json()).items).toMatchObject([{ actor: { kind: 'user', name: 'Robin' } }]);
+  });
+
+  test('is what ending all sessions is about: a token has none', async () => {
+    const response = await api.call('DELETE', '/me/sessions');
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'people-only' });
+    expect((await api.call('GET', '/me')).status).toBe(200);
   });
 });

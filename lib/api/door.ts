@@ -4,6 +4,7 @@ import { withLogContext } from '#lib/platform/log/log-context.ts';
 import type { ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiServices } from './api-services.ts';
+import { authorise } from './authorise.ts';
 import { documentResponse } from './documents.ts';
 import { findOperation } from './operations.ts';
 import { problemResponse, toProblem } from './problem.ts';
@@ -12,6 +13,7 @@ import { checkQuery } from './request-query.ts';
 import { viewerOfRequest } from './request-viewer.ts';
 import { router } from './router.ts';
 import { requireSameOrigin } from './same-origin.ts';
+import { isShared } from './shared-answers.ts';
 
 const prefix = '/api/v1';
 
@@ -65,7 +67,10 @@ async function answer(services: ApiServices, request: Request, url: URL, request
   const body = method === 'GET' || (!viewer && operation.permission !== null) ? null : await readJsonBody(request, bodyLimitBytes(path));
 
   const context: ApiContext = { services, viewer, requestId, idempotencyKey: readIdempotencyKey(request.headers), responseHeaders: new Headers(), signal: request.signal };
-  return callOperation(new Request(url, { method, headers: withJsonBody(request.headers), body }), context);
+  const call = () => callOperation(new Request(url, { method, headers: withJsonBody(request.headers), body }), context);
+  if (!isShared(operation.name) || operation.permission === null) return call();
+  authorise(viewer, operation.permission);
+  return services.answers.answer(`${operation.name}${url.search}`, call);
 }
 
 /** oRPC turns what an operation throws into an answer of its own; it is caught before, for ours. */

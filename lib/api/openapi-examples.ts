@@ -23,5 +23,12 @@ export const examples: Record<string, { success?: unknown; body?: unknown }> = {
   'campaigns.start': { body: { planHash, reason: 'Monthly repave' } },
   'campaigns.pause': { body: { reason: 'Incident in eu-west' } },
   'access.tokens.create': { body: { name: 'ci', role: 'operator', expiresInDays: 90 } },
-  'access.me': { success: { kind: 'user', id: campaignId, name: 'Platform engineer', email: 'platform@tarmac.example', role: 'operator', permissions: ['fleet:read', 'campaign:write'] } },
+  'views.create': {
+    body: { page: 'clusters', name: 'Ended in prod', query: 'environment=prod&support=ended', visibility: 'shared' },
+    success: {
+      id: clusterId, page: 'clusters', name: 'Ended in prod', query: 'environment=prod&support=ended', visibility: 'shared', owner: { id: campaignId, name: 'Platform engineer' },
+      allowed: ['change', 'remove'], createdAt: '2026-11-23T18:14:09.120Z', changedAt: '2026-11-23T18:14:09.120Z',
+    },
+  },
+  'access.me': { success: { kind: 'user', id: campaignId, name: 'Platform engineer', email: 'platform@tarmac.example', role: 'operator', permissions: ['fleet:read', 'self:write', 'campaign:write'] } },
 };

@@ -13,6 +13,7 @@ export const apiProblems: Record<ApiErrorCode, ProblemKind> = {
   'too-deep': { code: 'too-deep', status: 400, title: 'The body is nested too deep' },
   'not-signed-in': { code: 'not-signed-in', status: 401, title: 'Not signed in' },
   forbidden: { code: 'forbidden', status: 403, title: 'Not allowed' },
+  'people-only': { code: 'people-only', status: 403, title: 'Only for people, not for tokens' },
   'cross-site': { code: 'cross-site', status: 403, title: 'Refused as coming from another site' },
   'not-found': { code: 'not-found', status: 404, title: 'Not found' },
   'method-not-allowed': { code: 'method-not-allowed', status: 405, title: 'Method not allowed' },
@@ -31,6 +32,9 @@ export const accessProblems: Record<AccessErrorCode, ProblemKind> = {
   'sign-in-throttled': { code: 'sign-in-throttled', status: 429, title: 'Too many attempts to sign in' },
   'email-taken': { code: 'email-taken', status: 409, title: 'The email is taken' },
   'token-not-found': { code: 'not-found', status: 404, title: 'Not found' },
+  'view-not-found': { code: 'not-found', status: 404, title: 'Not found' },
+  'view-name-taken': { code: 'view-name-taken', status: 409, title: 'You have a view of that name' },
+  'too-many-views': { code: 'too-many-views', status: 409, title: 'You have as many views as there can be' },
 };
 
 /** The same for lib/campaigns. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clusterSortKeys } from '#lib/inventory/clusters/summary-model.ts';
 import { ScopeHealth } from '#lib/sync/scope-health.ts';
 import { SourceSink } from '#lib/sync/source-sink.ts';
 import { clusterScope, machineScope, nodeScope, onePage, testCluster, testMachine, testNode } from '#lib/sync/test-observations.ts';
@@ -10,7 +11,9 @@ const sourceId = '7d5a1c6e-1111-4222-8333-444455556666';
 const assigned = (value: string) => ({ value, rule: 'label env' });
 const clusters = Array.from({ length: 7 }, (_, index) => testCluster({
   name: `c${index}`, labels: { env: 'prod' }, controlPlaneVersion: index < 3 ? 'v1.36.4' : 'v1.35.9', paused: index === 6,
-  assignment: { environment: assigned(index % 2 ? 'prod' : 'staging'), region: assigned('eu'), team: assigned('payments') },
+  assignment: { environment: assigned(index % 2 ? 'prod' : 'staging'), 
+    region: index === 4 ? { value: null, rule: 'none' } : assigned(['eu', 'us', 'ap'][index % 3]!), team: assigned(['payments', 'core'][index % 2]!),
+  },
 }));
 
 beforeAll(async () => {
@@ -49,7 +52,7 @@ describe('reading what was observed', () => {
     expect(nextCursor).not.toBeNull();
   });
 
-  test.each(['name', '-name', 'version', '-oldestNode', 'environment', 'freshness'])('walks all pages by %s without a gap or a double', async (sort) => {
+  test.each(clusterSortKeys.flatMap((key) => [key, `-${key}`]))('walks all pages by %s without a gap or a double', async (sort) => {
     const names: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const page: { items: { name: string }[]; nextCursor: string | null } = await get(`/clusters?limit=3&sort=${sort}${cursor && `&cursor=${cursor}`}`);
@@ -57,6 +60,35 @@ describe('reading what was observed', () => {
       cursor = page.nextCursor;
     }
     expect(names.toSorted()).toEqual(clusters.map(({ name }) => name));
+  });
+
+  test.each([
+    ['region', ['ap', 'ap', 'eu', 'eu', 'eu', 'us', 'unassigned']], ['-region', ['us', 'eu', 'eu', 'eu', 'ap', 'ap', 'unassigned']],
+    ['team', ['core', 'core', 'core', 'payments', 'payments', 'payments', 'payments']], ['-team', ['payments', 'payments', 'payments', 'payments', 'core', 'core', 'core']],
+    ['rollout', ['paused', ...Array.from({ length: 6 }, () => 'unknown')]], ['-rollout', [...Array.from({ length: 6 }, () => 'unknown'), 'paused']],
+  ])('puts rows in order by %s over all pages, rows without a value last', async (sort, expected) => {
+    const found: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: { items: { region: string; team: string; rollout: { state: string } }[]; nextCursor: string | null } = await get(`/clusters?limit=2&sort=${sort}${cursor && `&cursor=${cursor}`}`);
+      found.push(...page.items.map(({ region, team, rollout }) => (sort.endsWith('region') ? region : sort.endsWith('team') ? team : rollout.state)));
+      cursor = page.nextCursor;
+    }
+    expect(found).toEqual(expected);
+  });
+
+  test.each([
+    ['support', 'purple', 'supported, maintenance, ended, unknown'], ['freshness', 'fresh,new', 'fresh, stale, unknown'], ['rollout', 'done', 'steady, rolling, stuck, paused, deleting, unknown'],
+    ['age', 'old', 'over-budget, within-budget, unknown'], ['managedBy', 'me', 'cluster-api, none'],
+  ])('refuses a %s that there is not, and names those there are', async (facet, value, allowed) => {
+    for (const path of ['/clusters', '/clusters/facets']) {
+      const response = await api.call('GET', `${path}?${facet}=${value}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: 'invalid-input', errors: [{ pointer: expect.stringMatching(new RegExp(`^/${facet}/`)), detail: `Not one of: ${allowed}` }] });
+    }
+  });
+
+  test.each(['environment', 'region', 'team', 'version', 'source'])('takes any %s, since new ones come and old links stay', async (facet) => {
+    expect((await get(`/clusters?${facet}=purple`)).total).toBe(0);
   });
 
   test('filters by several values with commas, and counts each facet without its own filter', async () => {

@@ -11,6 +11,7 @@ import { createWebMetrics } from '#lib/platform/telemetry/web-metrics.ts';
 import type { ApiServices } from './api-services.ts';
 import { handleApiRequest } from './door.ts';
 import { sessionSecret } from './session-cookie.ts';
+import { SharedAnswers } from './shared-answers.ts';
 
 export type TestCall = { as?: Role | null; body?: unknown; headers?: Record<string, string> };
 
@@ -33,7 +34,7 @@ export async function createTestApi(): Promise<TestApi> {
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log = createLogger({ name: 'web', level: 'debug', format: 'json', destination: { write: (line) => void logged.push(line) } });
-  const services: ApiServices = { db: database.db, log, metrics: createWebMetrics(), secret: Buffer.alloc(32, 7) };
+  const services: ApiServices = { db: database.db, log, metrics: createWebMetrics(), secret: Buffer.alloc(32, 7), answers: new SharedAnswers({ maxAgeMs: 0 }) };
   const made = await Promise.all(roles.map(async (role) => [role, (await createToken(database.db, { name: `${role} token`, role, actor }, appendAudit)).token] as const));
   const tokens = Object.fromEntries(made) as Record<Role, string>;
   const userId = await createUser(database.db, { email: 'admin@test.example', name: 'Robin', password: 'right horse', role: 'admin', actor }, appendAudit);

@@ -5,16 +5,14 @@ import type { CampaignPlan } from './model.ts';
 
 /**
  * A failed or blocked target put back in line, with its time counted anew and every value that was
- * asked for kept; a moving one with its time counted anew. Null when nothing changes.
+ * asked for kept; a moving one with its time counted anew and its sources given time again. Null when nothing changes.
  */
 export function readmitted(target: StoredTarget, now: Date): StoredTarget | null {
   const again = target.state === 'failed' || target.state === 'blocked';
   if (!again && !isMoving(target)) return null;
-  const current = currentIntent(target);
-  if (!again && !current) return null;
   // Time that earlier steps took is forgiven too, or a target near its limit would fail at once.
   const intents = target.intents.map((intent) => ({ ...intent, watchedFrom: intent.doneAt ?? now.toISOString(), retryAt: intent.doneAt === null ? null : intent.retryAt }));
-  return again ? { ...target, intents, state: 'pending', reason: null, finishedAt: null, observations: 0, observedAt: null } : { ...target, intents };
+  return again ? { ...target, intents, state: 'pending', reason: null, finishedAt: null, observations: 0, observedAt: null } : { ...target, intents, takenUpAt: now };
 }
 
 /** A target as an abort leaves it; null when it had ended already. */
@@ -25,6 +23,19 @@ export function endedByAbort(target: StoredTarget, now: Date): StoredTarget | nu
   if (target.state === 'blocked' && !inMotion) return { ...target, finishedAt: now };
   if (inMotion) return { ...target, state: 'failed', finishedAt: now, reason: `aborted while machines were being replaced; Cluster API ends by itself what it has begun.${target.reason ? ` Last seen: ${target.reason}` : ''}` };
   return { ...target, state: 'skipped', finishedAt: now, reason: target.intents.length > 0 ? 'aborted between two steps: what is left was not asked for' : 'aborted before anything was asked for' };
+}
+
+/** Whether a person may take a target out of its campaign: it waits, failed or is blocked. */
+export function maySkip({ state }: Pick<StoredTarget, 'state'>): boolean {
+  return state === 'pending' || state === 'failed' || state === 'blocked';
+}
+
+/** A target as a skip leaves it: what its cluster has begun goes on there, and nothing more is asked of it. */
+export function skippedBy(target: StoredTarget, who: string, now: Date): StoredTarget {
+  const intent = currentIntent(target);
+  const begun = intent !== null && intent.sentAt !== null && intent.doneAt === null;
+  const rest = begun ? ' Cluster API ends by itself what it has begun.' : target.intents.length > 0 ? ' What is left was not asked for.' : '';
+  return { ...target, state: 'skipped', finishedAt: now, observations: 0, observedAt: null, reason: `skipped by ${who}.${rest}${target.reason ? ` Last seen: ${target.reason}` : ''}` };
 }
 
 /** A name for a campaign that nobody named. */

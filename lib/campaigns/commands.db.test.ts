@@ -2,9 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import type { CampaignErrorCode } from './campaign-error.ts';
-import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, startCampaign } from './commands.ts';
+import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, skipTarget, startCampaign } from './commands.ts';
 import { readClusterBlockers } from './cluster-blockers.ts';
 import { TestWorld } from './engine/test-world.ts';
+import { tickCampaign } from './engine/tick.ts';
 import { getCampaign, listActiveCampaigns, listCampaignEvents, listCampaigns } from './queries.ts';
 
 let database: TestDatabase;
@@ -48,6 +49,22 @@ describe('creating', () => {
     expect(plan.targets[0]!.blockers[0]!.code).toBe('unknown-cluster');
     expect(await refused(startCampaign(database.db, id, planHash, command))).toBe('nothing-to-do');
     expect(await refused(create([]))).toBe('nothing-to-do');
+  });
+
+  test('expects what earlier repaves of the cluster took, and says how many those are', async () => {
+    const clusterId = await world.addCluster('ck-one');
+    expect((await create([clusterId])).plan.targets[0]!.estimatedFrom).toBeUndefined();
+    // Of three machines each: 10 s, 20 s and 60 s a machine, and one that needed a second attempt.
+    for (const [seconds, attempts] of [[30, 1], [180, 1], [60, 1], [9000, 2]] as const) {
+      const { id, planHash } = await create([clusterId]);
+      await startCampaign(database.db, id, planHash, command);
+      const intents = [{ requestedAt: '2026-11-20T10:00:00.000Z', doneAt: '2026-11-20T10:00:10.000Z' }, { requestedAt: '2026-11-20T12:00:00.000Z', doneAt: new Date(Date.parse('2026-11-20T12:00:00Z') + (seconds - 10) * 1000).toISOString() }];
+      await database.db.pool.query(`UPDATE campaign_targets SET state = 'succeeded', attempts = $2, intents = $3, finished_at = now() WHERE campaign_id = $1`, [id, attempts, JSON.stringify(intents)]);
+      await database.db.pool.query(`UPDATE campaigns SET state = 'succeeded' WHERE id = $1`, [id]);
+    }
+    const other = await world.addCluster('ck-two');
+    const { plan } = await create([clusterId, other]);
+    expect(plan.targets.map(({ expectedSeconds, estimatedFrom }) => [expectedSeconds, estimatedFrom])).toEqual([[60, 3], [540, undefined]]);
   });
 
   test('says what a cluster page says about blockers', async () => {
@@ -111,6 +128,47 @@ describe('states', () => {
     expect(await refused(resumeCampaign(database.db, id, command))).toBe('wrong-state');
     const { rows } = await database.db.pool.query<{ action: string }>('SELECT action FROM audit_records WHERE object_id = $1 ORDER BY id', [id]);
     expect(rows.map(({ action }) => action)).toEqual(['campaign.create', 'campaign.start', 'campaign.pause', 'campaign.resume', 'campaign.abort']);
+  });
+});
+
+describe('skipping', () => {
+  const started = async (...names: string[]) => {
+    const clusterIds = [];
+    for (const name of names) clusterIds.push(await world.addCluster(name));
+    const { id, planHash } = await create(clusterIds);
+    await startCampaign(database.db, id, planHash, command);
+    return { id, clusterIds };
+  };
+
+  test('takes a cluster out for good, with its reason on record, and gives it free for others', async () => {
+    const { id, clusterIds: [first, second] } = await started('cs-one', 'cs-two');
+    await skipTarget(database.db, id, first!, { ...command, reason: 'bought new hardware' });
+    expect(await getCampaign(database.db.pool, id)).toMatchObject({
+      state: 'running', counts: { skipped: 1, waiting: 1 }, targets: [{ state: 'skipped', reason: 'skipped by ci.', allowed: [] }, { state: 'pending', allowed: ['skip'] }],
+    });
+    const { rows } = await database.db.pool.query(`SELECT action, reason, data ->> 'cluster' AS cluster FROM audit_records WHERE object_id = $1 ORDER BY id DESC LIMIT 1`, [id]);
+    expect(rows).toEqual([{ action: 'campaign.target.skip', reason: 'bought new hardware', cluster: 'cs-one' }]);
+    expect((await listCampaignEvents(database.db.pool, id, { limit: 1 }))!.items).toMatchObject([{ code: 'target-skip', clusterName: 'cs-one', message: 'cs-one was skipped by ci. Reason: bought new hardware' }]);
+    expect((await create([first!])).plan.targets[0]!.blockers).toEqual([]);
+    expect((await create([second!])).plan.targets[0]!.blockers.map(({ code }) => code)).toEqual(['cluster-busy']);
+  });
+
+  test('of the last cluster ends the campaign', async () => {
+    const { id, clusterIds: [only] } = await started('ct-one');
+    await skipTarget(database.db, id, only!, command);
+    expect(await getCampaign(database.db.pool, id)).toMatchObject({ state: 'aborted', stateReason: expect.stringMatching(/^Every cluster was skipped/), finishedAt: expect.any(String), allowed: [] });
+  });
+
+  test('is refused for a cluster in motion, one that was skipped, one that is not there, and before the start', async () => {
+    const { id, clusterIds: [first, second] } = await started('cu-one', 'cu-two');
+    await tickCampaign(id, world.context());
+    expect(await refused(skipTarget(database.db, id, first!, command))).toBe('wrong-state');
+    await skipTarget(database.db, id, second!, command);
+    expect(await refused(skipTarget(database.db, id, second!, command))).toBe('wrong-state');
+    expect(await refused(skipTarget(database.db, id, noSuchId, command))).toBe('not-found');
+    expect(await refused(skipTarget(database.db, noSuchId, first!, command))).toBe('not-found');
+    const draft = await create([await world.addCluster('cu-three')]);
+    expect(await refused(skipTarget(database.db, draft.id, draft.plan.targets[0]!.clusterId, command))).toBe('wrong-state');
   });
 });
 

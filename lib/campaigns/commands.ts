@@ -8,9 +8,12 @@ import { record } from './engine/record.ts';
 import type { CampaignRecord } from './engine/record.ts';
 import { lockCampaign, readPlan, readTargets } from './engine/store.ts';
 import type { StoredCampaign } from './engine/store.ts';
-import { defaultName, endedByAbort, readmitted } from './command-rules.ts';
+import { defaultName, endedByAbort, maySkip, readmitted, skippedBy } from './command-rules.ts';
+import { isMoving } from './engine/advance-model.ts';
+import { describeEnding, endingOf } from './engine/ending.ts';
 import { findHolders } from './engine/holders.ts';
 import { campaignKindOf } from './kinds/registry.ts';
+import { readMachineSeconds, withMachineSeconds } from './machine-seconds.ts';
 import { defaultStrategy } from './model.ts';
 import type { CampaignKind, CampaignPlan, CampaignState, CampaignStrategy } from './model.ts';
 import { withHolders } from './taken.ts';
@@ -44,7 +47,8 @@ export async function createCampaign(db: Database, input: NewCampaign, command: 
   return withTransaction(db.pool, async (client) => {
     const now = command.now ?? new Date();
     const snapshots = await kind.readSnapshots(client, clusterIds, now);
-    const targets = withHolders(kind.plan(clusterIds, snapshots, now), await findHolders(client, clusterIds, null));
+    const planned = withMachineSeconds(kind.plan(clusterIds, snapshots, now), await readMachineSeconds(client, input.kind, clusterIds));
+    const targets = withHolders(planned, await findHolders(client, clusterIds, null));
     const plan: CampaignPlan = { kind: input.kind, parameters: input.parameters ?? {}, strategy: { ...defaultStrategy, ...input.strategy }, targets };
     const planHash = contentHash(plan);
     const name = input.name ?? defaultName(plan);
@@ -121,7 +125,25 @@ export async function abortCampaign(db: Database, id: string, command: Command):
   }));
 }
 
-type Change = Pick<CampaignRecord, 'campaign' | 'targets'> & { message: string; data?: Record<string, unknown> };
+/**
+ * Takes a cluster that waits, failed or is blocked out of a campaign for good, so that the others can get through; a
+ * campaign with nothing left ends. Throws CampaignError `not-found`, `wrong-state`.
+ */
+export async function skipTarget(db: Database, id: string, clusterId: string, command: Command): Promise<void> {
+  await act(db, id, command, 'skip', ['running', 'paused', 'halted'], async (client, _campaign, now) => {
+    const targets = await readTargets(client, id);
+    const target = targets.find((candidate) => candidate.clusterId === clusterId);
+    if (!target) throw new CampaignError('not-found', 'The campaign has no such cluster.');
+    if (!maySkip(target)) throw new CampaignError('wrong-state', `${target.clusterName} is ${isMoving(target) ? 'in motion' : target.state}, so it cannot be skipped.${isMoving(target) ? ' Pause or abort the campaign, or wait until it halts.' : ''}`);
+    const skipped = skippedBy(target, command.actor.name, now);
+    return {
+      campaign: endingOf(targets.map((candidate) => (candidate.id === target.id ? skipped : candidate))), targets: [skipped], targetId: target.id,
+      message: `${target.clusterName} was skipped by ${command.actor.name}.`, data: { clusterId, cluster: target.clusterName, was: target.state },
+    };
+  });
+}
+
+type Change = Pick<CampaignRecord, 'campaign' | 'targets'> & { message: string; data?: Record<string, unknown>; targetId?: string };
 
 async function act(db: Database, id: string, command: Command, verb: string, from: readonly CampaignState[], decide: (client: Queryable, campaign: StoredCampaign, now: Date) => Promise<Change>): Promise<void> {
   await withTransaction(db.pool, async (client) => {
@@ -129,11 +151,18 @@ async function act(db: Database, id: string, command: Command, verb: string, fro
     if (!campaign) throw new CampaignError('not-found', 'There is no such campaign.');
     if (!from.includes(campaign.state)) throw new CampaignError('wrong-state', `The campaign is ${campaign.state}, so it cannot ${verb}.`);
     const now = command.now ?? new Date();
-    const { campaign: state, targets, message, data } = await decide(client, campaign, now);
+    const { campaign: state, targets, message, data, targetId = null } = await decide(client, campaign, now);
     await record(client, campaign, command.actor, {
       campaign: state, targets,
-      events: [{ targetId: null, tone: verb === 'abort' || verb === 'pause' ? 'attention' : 'info', code: `campaign-${verb}`, message: command.reason ? `${message} Reason: ${command.reason}` : message }],
-      audit: [{ action: `campaign.${verb}`, reason: command.reason, requestId: command.requestId, data }],
+      events: [
+        { targetId, tone: verb === 'start' || verb === 'resume' ? 'info' : 'attention', code: `${targetId ? 'target' : 'campaign'}-${verb}`, message: command.reason ? `${message} Reason: ${command.reason}` : message },
+        // A skip may be what the campaign's end waited for; the other commands say their own ends.
+        ...(targetId && state ? [{ targetId: null, tone: state.state === 'succeeded' ? 'success' as const : 'attention' as const, code: `campaign-${state.state}`, message: describeEnding(state) }] : []),
+      ],
+      audit: [
+        { action: `campaign${targetId ? '.target' : ''}.${verb}`, reason: command.reason, requestId: command.requestId, data },
+        ...(targetId && state ? [{ action: state.state === 'succeeded' ? 'campaign.succeed' : 'campaign.abort', reason: state.reason, requestId: command.requestId }] : []),
+      ],
     }, now);
   });
 }

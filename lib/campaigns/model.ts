@@ -56,8 +56,10 @@ export type PlannedTarget = {
   version: string | null;
   steps: PlannedStep[];
   blockers: Blocker[];
-  /** Estimate from earlier rollouts or the default per machine, seconds. */
+  /** Estimate from earlier campaigns on the cluster, else a rule of thumb for each machine; seconds. */
   expectedSeconds: number;
+  /** How many earlier campaigns the estimate is the median of; absent for a rule of thumb. */
+  estimatedFrom?: number;
 };
 
 /** What a person approves; the hash covers all of it. */

@@ -1,5 +1,6 @@
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { CampaignEventDraft } from './engine/advance-model.ts';
+import { maySkip } from './command-rules.ts';
 import { readTargets } from './engine/store.ts';
 import type { StoredTarget } from './engine/intent.ts';
 import { campaignKindOf } from './kinds/registry.ts';
@@ -52,6 +53,8 @@ export type CampaignTargetRow = {
   expectedSeconds: number;
   startedAt: string | null;
   finishedAt: string | null;
+  /** What may be done with this target now; whether the viewer may is the caller's to judge. */
+  allowed: 'skip'[];
 };
 
 export type CampaignAction = 'start' | 'pause' | 'resume' | 'abort';
@@ -83,16 +86,17 @@ export async function getCampaign(db: Queryable, id: string, now = new Date()): 
     strategy: plan.strategy,
     plan: { hash: planHash, targets: plan.targets },
     expectedSeconds: Math.ceil(plan.targets.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) / Math.max(1, Math.min(plan.strategy.concurrency, plan.targets.length))),
-    targets: targets.map((target) => describeTarget(target, plan.targets[target.ordinal]!, (planned) => kind.progress(planned, { step: target.step, intents: target.intents, succeeded: target.state === 'succeeded' }, snapshots.get(target.clusterId), now))),
+    targets: targets.map((target) => describeTarget(summary.state, target, plan.targets[target.ordinal]!, (planned) => kind.progress(planned, { step: target.step, intents: target.intents, succeeded: target.state === 'succeeded' }, snapshots.get(target.clusterId), now))),
     allowed: actionsAllowed(summary.state),
   };
 }
 
-function describeTarget(target: StoredTarget, planned: CampaignPlan['targets'][number], progressOf: (planned: CampaignPlan['targets'][number]) => { replaced: number; machines: TargetMachineProgress[] }): CampaignTargetRow {
+function describeTarget(campaignState: CampaignState, target: StoredTarget, planned: CampaignPlan['targets'][number], progressOf: (planned: CampaignPlan['targets'][number]) => { replaced: number; machines: TargetMachineProgress[] }): CampaignTargetRow {
   const { clusterId, clusterName, ordinal, state, reason, step, startedAt, finishedAt } = target;
   return {
     clusterId, clusterName, ordinal, state, reason, step, steps: planned.steps.length, ...progressOf(planned), expectedSeconds: planned.expectedSeconds,
     startedAt: startedAt?.toISOString() ?? null, finishedAt: finishedAt?.toISOString() ?? null,
+    allowed: (campaignState === 'running' || campaignState === 'paused' || campaignState === 'halted') && maySkip(target) ? ['skip'] : [],
   };
 }
 

@@ -67,7 +67,7 @@ export function startPart(spec: PartSpec, say: (text: string) => void, echo: (li
     if (!spec.readyLine) started.once('spawn', () => settle(''));
     const { promise: ended, resolve: end } = Promise.withResolvers<string>();
     started.once('error', (error) => end(error.message));
-    started.once('close', (code, signal) => end([signal ? `signal ${signal}` : `exit code ${code}`, ...findLastWords(lastLines)].join(': ')));
+    started.once('close', (code, signal) => end(signal ? `signal ${signal}` : [`exit code ${code}`, ...findLastWords(lastLines)].join(': ')));
     const how = await ended;
     killGroup(started, 'SIGKILL');
     child = null;

@@ -1,4 +1,4 @@
-import { formatDuration } from '#lib/kernel/duration.ts';
+import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 
 /** Where the launcher speaks; a terminal gets a running clock, a file gets plain lines. */
 export type Terminal = {
@@ -8,14 +8,14 @@ export type Terminal = {
 };
 
 const clockMs = 1_000;
-const reminderMs = 15_000;
+const reminderMs = 10_000;
 
 /** A terminal over an output stream, such as `process.stdout`. */
 export function openTerminal(out: NodeJS.WriteStream): Terminal {
   const running = new Map<string, number>();
   const draw = () => {
     const [text, startedAt] = [...running][0] ?? [];
-    if (out.isTTY && text && startedAt !== undefined) out.write(`\r\u001b[K${text} … ${formatDuration(performance.now() - startedAt)}`);
+    if (out.isTTY && text && startedAt !== undefined) out.write(`\r\u001b[K${text} … ${formatClock(performance.now() - startedAt)}`);
   };
   const say = (text: string) => {
     out.write(out.isTTY && running.size ? `\r\u001b[K${text}\n` : `${text}\n`);
@@ -25,7 +25,7 @@ export function openTerminal(out: NodeJS.WriteStream): Terminal {
     say,
     during: async (text, work) => {
       const startedAt = performance.now();
-      const took = () => formatDuration(performance.now() - startedAt);
+      const took = () => formatClock(performance.now() - startedAt);
       running.set(text, startedAt);
       if (!out.isTTY) say(`${text} …`);
       const ticker = setInterval(() => (out.isTTY ? draw() : say(`${text} … ${took()}`)), out.isTTY ? clockMs : reminderMs);
@@ -40,4 +40,10 @@ export function openTerminal(out: NodeJS.WriteStream): Terminal {
       }
     },
   };
+}
+
+/** With its seconds, also after the first minute: somebody is watching it move. */
+function formatClock(ms: number): string {
+  const seconds = Math.floor((ms % minuteMs) / secondMs);
+  return ms < minuteMs ? `${seconds} s` : `${Math.floor(ms / minuteMs)} min ${seconds} s`;
 }

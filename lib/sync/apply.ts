@@ -1,7 +1,12 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { publishHint } from '#lib/live/hints.ts';
 import { recomputeRollups } from '#lib/inventory/clusters/observe.ts';
 import type { ObservedTable } from '#lib/inventory/observation/model.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
+import { toCopyLine } from './copy-line.ts';
 import type { EncodedRow } from './encode-row.ts';
 import { tableStatements } from './table-statements.ts';
 import type { TableStatements } from './table-statements.ts';
@@ -41,6 +46,24 @@ export class TableWriter {
   }
 
   /**
+   * Stores rows of scopes that held nothing before, adds up the clusters concerned and hints at them; objects of a
+   * first listing are no news, so nothing is told. Stores nothing and says false when an id is stored already.
+   */
+  async insertNew(client: pg.PoolClient, parts: readonly ScopeRows[]): Promise<boolean> {
+    await client.query('SAVEPOINT before_copy');
+    try {
+      await pipeline(Readable.from(copyChunks(parts)), client.query(copyFrom(this.#sql.copy)));
+    } catch (thrown) {
+      await client.query('ROLLBACK TO SAVEPOINT before_copy');
+      if (isUniqueViolation(thrown)) return false;
+      throw thrown;
+    }
+    const sourceId = parts[0]?.target.sourceId;
+    if (sourceId !== undefined) await this.#settle(client, sourceId, this.#clusterIdsOf(parts));
+    return true;
+  }
+
+  /**
    * Stores rows of scopes of one source, tells what changed, adds up the clusters concerned and hints at them; says of
    * each scope what was done. Ids must be unique.
    */
@@ -50,25 +73,22 @@ export class TableWriter {
     const stored = await this.#readStored(client, parts.flatMap(({ rows }) => rows));
     const members = parts.flatMap(({ target, rows }) => rows.map(({ json }) => `{"scope_id":${target.scopeId},${json.slice(1)}`));
     await client.query(this.#prepared('upsert', [`[${members.join(',')}]`]));
-    const clusterIds = new Set<string>();
     const transitions: NewTransition[] = [];
     const applied = parts.map(({ target, rows }) => {
       const supersededUids: string[] = [];
       let changed = 0;
       for (const row of rows) {
-        const clusterId = this.#clusterIdOf(row);
-        if (clusterId !== null) clusterIds.add(clusterId);
         const before = stored.get(row.id);
         if (before) changed += 1;
         if (before && before.uid !== row.uid) supersededUids.push(String(before.uid));
         const fields = before ? changedFields(this.#table, before, row) : {};
         if (before ? Object.keys(fields).length === 0 : target.baseline) continue;
-        transitions.push({ clusterId, objectId: row.id, objectName: this.#nameOf(row), change: before ? 'changed' : 'appeared', fields });
+        transitions.push({ clusterId: this.#clusterIdOf(row), objectId: row.id, objectName: this.#nameOf(row), change: before ? 'changed' : 'appeared', fields });
       }
       return { inserted: rows.length - changed, changed, supersededUids };
     });
     await recordTransitions(client, sourceId, this.#table.noun, transitions);
-    await this.#settle(client, sourceId, clusterIds);
+    await this.#settle(client, sourceId, this.#clusterIdsOf(parts));
     return applied;
   }
 
@@ -129,6 +149,10 @@ export class TableWriter {
     return { name: `${this.#table.table} ${statement}`, text: this.#sql[statement], values };
   }
 
+  #clusterIdsOf(parts: readonly ScopeRows[]): Set<string> {
+    return new Set(parts.flatMap(({ rows }) => rows.flatMap((row) => this.#clusterIdOf(row) ?? [])));
+  }
+
   #clusterIdOf(row: EncodedRow): string | null {
     return this.#table.clusterIdColumn === 'id' ? row.id : this.#textOf(row, this.#table.clusterIdColumn);
   }
@@ -144,6 +168,22 @@ export class TableWriter {
 }
 
 const rollupLockClass = 7_270_002;
+
+// Chunks of some hundred kilobytes, so that Postgres stores the first while the last is being written.
+function* copyChunks(parts: readonly ScopeRows[]): Generator<string> {
+  for (const { target, rows } of parts) {
+    for (let from = 0; from < rows.length; from += copyRowsAtOnce) {
+      yield rows.slice(from, from + copyRowsAtOnce).map((row) => toCopyLine(target.scopeId, row)).join('');
+    }
+  }
+}
+
+const copyRowsAtOnce = 100;
+
+// PostgreSQL appendix A: unique_violation.
+function isUniqueViolation(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === '23505';
+}
 
 // Uuids and base64url need no quotes in an array literal; pg would look at each character of each.
 function plainArray(words: readonly string[]): string {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '#lib/kernel/canonical-json.ts';
 import { observedId } from '#lib/kernel/observed-id.ts';
-import { toStorableTime } from '#lib/inventory/observation/model.ts';
+import { isDocument, toStorableTime } from '#lib/inventory/observation/model.ts';
 import type { ColumnType, ObservedIn, ObservedTable } from '#lib/inventory/observation/model.ts';
 
-/** A value as Postgres reads it: text for timestamps (ISO 8601, UTC) and for jsonb. */
+/** A value as Postgres reads it: text for timestamps (ISO 8601, UTC) and for JSON. */
 export type EncodedValue = string | number | boolean | null;
 
 /** One observation ready to be stored; `values` stand in the order of the table's columns, `json` is the whole row for json_to_recordset. */
@@ -22,7 +22,7 @@ export function encodeRow<O extends { uid: string }>(table: ObservedTable<O>, ob
   for (const { name, type, of } of table.columns) {
     const value = encodeValue(type, of(observation, observedIn));
     values.push(value);
-    if (value !== null) members += `,"${name}":${type === 'jsonb' ? value : JSON.stringify(value)}`;
+    if (value !== null) members += `,"${name}":${isDocument(type) ? value : JSON.stringify(value)}`;
   }
   const id = observedId(observedIn.sourceId, table.key(observation, observedIn));
   const rowHash = hash('sha256', `${shapeOf(table)}{${members}}`, 'base64url').slice(0, 24);
@@ -54,6 +54,7 @@ function encodeValue(type: ColumnType, value: unknown): EncodedValue {
       return Number.isSafeInteger(value) ? Number(value) : null;
     case 'timestamptz':
       return toStorableTime(value);
+    case 'json':
     case 'jsonb':
       return encodeJson(value);
   }
@@ -64,7 +65,7 @@ function cleanText(text: string): string {
   return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '') : wellFormed;
 }
 
-// JSON.stringify writes NUL and lone surrogates as escapes, which jsonb refuses.
+// JSON.stringify writes NUL and lone surrogates as escapes, which jsonb refuses and readers of json stumble over.
 const unstorable = /\\u(?:0000|d[89a-f])/i;
 
 function encodeJson(value: unknown): string {

@@ -14,6 +14,8 @@ export type OpenScope = {
   /** Whether it was ever listed whole. */
   listed: boolean;
   objectCount: number;
+  /** Whether this process made it and its first listing has neither ended nor met a row: nothing else of it is stored. */
+  fresh: boolean;
   /** Whether a watch kept it current since it was last listed. */
   watched: boolean;
   /** Whether it was said to be current since it was last listed. */
@@ -104,7 +106,7 @@ export class ScopeRegistry {
     const made = this.#inserts
       .add(row)
       .then((inserted) => {
-        const open = { ...toOpenScope(inserted), reported: true };
+        const open = { ...toOpenScope(inserted), reported: true, fresh: true };
         this.#open.set(key, open);
         return open;
       })
@@ -149,6 +151,7 @@ function toOpenScope(row: ScopeRow): OpenScope {
     state: row.state,
     listed: row.listed_at !== null,
     objectCount: row.object_count,
+    fresh: false,
     watched: false,
     confirmed: false,
     touched: null,

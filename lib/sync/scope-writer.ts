@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import type { ObservedIn } from '#lib/inventory/observation/model.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import type { Noun, Observations } from '#lib/sources/contract.ts';
 import { TableWriter } from './apply.ts';
-import type { ApplyTarget, GoneRow } from './apply.ts';
+import type { ApplyTarget, GoneRow, ScopeRows } from './apply.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { encodeRow } from './encode-row.ts';
 import type { EncodedRow } from './encode-row.ts';
@@ -18,6 +19,8 @@ type Write = { scope: OpenScope; rows: readonly EncodedRow[]; deletedUids: reado
 type Queues = { writes: BatchQueue<Write, PromiseSettledResult<ScopeChange>>; counts: BatchQueue<number, number> };
 
 const writers = new Map<Noun, TableWriter>();
+
+const encodedAtOnce = 100;
 
 /** Bounds how many pages, of up to 2,000 rows each, one transaction stores. */
 const maxWritesAtOnce = 32;
@@ -36,9 +39,14 @@ export class ScopeWriter {
   }
 
   /** Rows of the observations, the last one where an id occurs twice. */
-  encode<N extends Noun>(scope: OpenScope, noun: N, items: readonly Observations[N][]): EncodedRow[] {
+  async encode<N extends Noun>(scope: OpenScope, noun: N, items: readonly Observations[N][]): Promise<EncodedRow[]> {
     const observedIn: ObservedIn = { sourceId: this.#sourceId, clusterUid: scope.clusterUid, clusterId: scope.clusterId };
-    const rows = items.map((item) => encodeRow(observedTables[noun], item, observedIn));
+    const rows: EncodedRow[] = [];
+    for (const [index, item] of items.entries()) {
+      // Lets what is being stored meanwhile go on.
+      if (index > 0 && index % encodedAtOnce === 0) await setImmediate();
+      rows.push(encodeRow(observedTables[noun], item, observedIn));
+    }
     return rows.length < 2 ? rows : [...new Map(rows.map((row) => [row.id, row])).values()];
   }
 
@@ -56,7 +64,7 @@ export class ScopeWriter {
   /** Deletes what a complete listing did not show. */
   async deleteUnseen(scope: OpenScope, seen: ReadonlySet<string>): Promise<ScopeChange> {
     const writer = writerOf(scope.noun);
-    if (isEmpty(scope) && seen.size === 0) return nothing();
+    if (scope.fresh && seen.size === scope.objectCount) return nothing();
     if ((await this.#queuesOf(scope.noun).counts.add(scope.id)) === seen.size) return nothing();
     return this.#retry(() => this.#transact(async (client) => ({ ...nothing(), gone: await writer.deleteUnseen(client, this.#target(scope), [...seen]) })));
   }
@@ -74,16 +82,22 @@ export class ScopeWriter {
 
   async #writeTogether(noun: Noun, writes: readonly Write[]): Promise<ScopeChange[]> {
     const writer = writerOf(noun);
-    const given = writes.map(({ scope, rows }) => ({ target: this.#target(scope), rows }));
-    const differing = await writer.findDiffering(this.#pool, given.filter((_part, index) => !isEmpty(writes[index]!.scope)));
-    const parts = given.map((part, index) => (isEmpty(writes[index]!.scope) ? part : { ...part, rows: differing.shift()! }));
+    // Most first listings are of new scopes, where there is nothing to compare with.
+    const compared = writes.filter(({ scope }) => !scope.fresh);
+    const differing = await writer.findDiffering(this.#pool, compared.map((write) => this.#rowsOf(write)));
+    const kept = new Map(compared.map((write, index) => [write, differing[index]!]));
+    const parts = writes.map((write) => ({ ...this.#rowsOf(write), rows: kept.get(write) ?? write.rows }));
     if (parts.every(({ rows }) => rows.length === 0) && writes.every(({ deletedUids }) => deletedUids.length === 0)) return writes.map(nothing);
     return this.#transact(async (client) => {
-      const applied = await writer.upsert(client, parts);
+      const fresh = parts.filter((_part, index) => writes[index]!.scope.fresh);
+      const inserted = new Set(fresh.length > 0 && (await writer.insertNew(client, fresh)) ? fresh : []);
+      for (const { scope } of inserted.size === 0 ? writes : []) scope.fresh = false;
+      const applied = await writer.upsert(client, parts.map((part) => (inserted.has(part) ? { ...part, rows: [] } : part)));
       const changes: ScopeChange[] = [];
       for (const [index, { scope, deletedUids }] of writes.entries()) {
         const gone = deletedUids.length > 0 ? await writer.deleteUids(client, this.#target(scope), deletedUids) : [];
-        changes.push({ ...applied[index]!, gone });
+        const part = parts[index]!;
+        changes.push(inserted.has(part) ? { ...nothing(), inserted: part.rows.length, gone } : { ...applied[index]!, gone });
       }
       return changes;
     });
@@ -101,6 +115,10 @@ export class ScopeWriter {
     return queues;
   }
 
+  #rowsOf({ scope, rows }: Write): ScopeRows {
+    return { target: this.#target(scope), rows };
+  }
+
   #target(scope: OpenScope): ApplyTarget {
     return { sourceId: this.#sourceId, scopeId: scope.id, baseline: !scope.listed };
   }
@@ -116,11 +134,6 @@ export class ScopeWriter {
       return work(client);
     });
   }
-}
-
-// Most first listings are of new scopes, where there is nothing to compare with.
-function isEmpty(scope: OpenScope): boolean {
-  return !scope.listed && scope.objectCount === 0;
 }
 
 /** The one writer of a noun's table. */

@@ -1,11 +1,12 @@
 import pg from 'pg';
+import { noticeDeadPeer } from '#lib/platform/db/notice-dead-peer.ts';
 
 // One class of advisory locks for "this worker runs that source"; the second key is a hash of the source's id.
 const lockClass = 7_270_001;
 
 /**
  * Session locks on one connection of their own: the server gives them back as soon as the process or the
- * connection dies, so another worker can take the source over. `onLost` is called when the connection breaks:
+ * connection dies (within half a minute when its machine vanishes), so another worker can take the source over. `onLost` is called when the connection breaks:
  * from then on nothing is held.
  */
 export class SourceLocks {
@@ -46,6 +47,7 @@ export class SourceLocks {
     client.on('error', (thrown) => this.#lose(client, thrown));
     client.on('end', () => this.#lose(client, new Error('The connection that holds the locks of sources has ended.')));
     await client.connect();
+    await client.query(`SELECT ${noticeDeadPeer}`);
     this.#client = client;
     return client;
   }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, describeError } from '#lib/kernel/app-error.ts';
 import type { AssignmentRules } from '#lib/inventory/clusters/model.ts';
@@ -43,14 +43,31 @@ export async function openSourceSettings(source: StoredSource, keys: readonly Bu
 
 const maxKubeconfigBytes = 4 * 1024 * 1024;
 
+/** What to do, by the system's code; its own text would name the file again. */
+const remedies: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist: put it there, or correct kubeconfigFile in tarmac.yaml',
+  ENOTDIR: 'does not exist, since a part of its path is a file: correct kubeconfigFile in tarmac.yaml',
+  EACCES: 'may not be read by the user that runs Tarmac: give that user the right to read it and the folders above it',
+  EPERM: 'may not be read by the user that runs Tarmac: give that user the right to read it and the folders above it',
+};
+
 async function readKubeconfig(file: string): Promise<string> {
   try {
-    const bytes = await readFile(file);
-    if (bytes.length <= maxKubeconfigBytes) return bytes.toString('utf8');
+    // The size first, so that a wrong path is never read into memory.
+    const found = await stat(file);
+    if (found.isDirectory()) throw unreadable(file, 'is a folder: name the file inside it as kubeconfigFile in tarmac.yaml');
+    if (!found.isFile()) throw unreadable(file, 'is no regular file: name one as kubeconfigFile in tarmac.yaml');
+    if (found.size > maxKubeconfigBytes) throw unreadable(file, 'is larger than 4 MiB, as no kubeconfig is: correct kubeconfigFile in tarmac.yaml');
+    return await readFile(file, 'utf8');
   } catch (thrown) {
-    throw new SyncError('kubeconfig-unreadable', `The kubeconfig ${file} cannot be read: ${describeError(thrown)}.`, { retryable: true, cause: thrown });
+    if (thrown instanceof SyncError) throw thrown;
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+    throw unreadable(file, remedies[code] ?? `cannot be read (${code || 'unknown error'}): see to its disk and its rights`, thrown);
   }
-  throw new SyncError('kubeconfig-unreadable', `The kubeconfig ${file} is larger than 4 MiB: that is no kubeconfig.`);
+}
+
+function unreadable(file: string, remedy: string, cause?: unknown): SyncError {
+  return new SyncError('kubeconfig-unreadable', `The kubeconfig ${file} ${remedy}.`, { retryable: true, cause });
 }
 
 function openSecret(source: StoredSource, keys: readonly Buffer[]): string {

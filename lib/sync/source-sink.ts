@@ -65,7 +65,7 @@ export class SourceSink implements Sink {
     const kept = upserts.filter(({ uid }) => !gone.has(uid));
     await this.#exclusively(open, async () => {
       for (const uid of [...kept.map((item) => item.uid), ...deletes]) open.touched?.add(uid);
-      const rows = this.#writer.encode(open, scope.noun, kept);
+      const rows = await this.#writer.encode(open, scope.noun, kept);
       for (const { id } of rows) open.seen?.add(id);
       const change = await this.#writer.write(open, rows, deletes);
       for (const { id } of change.gone) open.seen?.delete(id);
@@ -115,18 +115,26 @@ export class SourceSink implements Sink {
     const wasWatched = open.watched && open.listed;
     let unreadable = 0;
     let corrected = 0;
+    let storing = Promise.resolve(0);
     open.touched = new Set();
     open.seen = new Set();
     try {
       for await (const page of pages) {
         unreadable += page.unreadable;
         for (let from = 0; from < page.items.length; from += maxRowsAtOnce) {
-          corrected += await this.#applyPage(open, scope.noun, page.items.slice(from, from + maxRowsAtOnce));
+          // One page is stored while the next one is fetched and encoded.
+          const rows = await this.#writer.encode(open, scope.noun, page.items.slice(from, from + maxRowsAtOnce));
+          corrected += await storing;
+          storing = this.#applyPage(open, rows);
+          storing.catch(() => undefined);
         }
       }
+      corrected += await storing;
       corrected += await this.#endListing(open, unreadable);
     } catch (thrown) {
+      await storing.catch(() => undefined);
       open.touched = open.seen = null;
+      open.fresh = false;
       if (!this.#signal.aborted && !open.dropped) {
         await this.#fail(open, thrown instanceof AppError ? thrown.code : 'listing-failed', describeError(thrown));
       }
@@ -135,6 +143,7 @@ export class SourceSink implements Sink {
     if (open.dropped) return;
     open.touched = open.seen = null;
     open.listed = true;
+    open.fresh = false;
     open.watched = open.confirmed = false;
     open.state = 'current';
     const nowMs = this.#now();
@@ -145,10 +154,9 @@ export class SourceSink implements Sink {
     if (scope.noun === 'cluster') await this.#evictOrphans();
   }
 
-  async #applyPage<N extends Noun>(open: OpenScope, noun: N, items: readonly Observations[N][]): Promise<number> {
+  #applyPage(open: OpenScope, page: readonly EncodedRow[]): Promise<number> {
     return this.#exclusively(open, async () => {
-      const untouched = items.filter(({ uid }) => !open.touched?.has(uid));
-      const rows = this.#writer.encode(open, noun, untouched);
+      const rows = page.filter(({ uid }) => !open.touched?.has(uid));
       for (const { id } of rows) open.seen?.add(id);
       const change = await this.#writer.write(open, rows, []);
       await this.#settle(open, rows, change);

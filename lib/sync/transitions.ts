@@ -1,4 +1,5 @@
 import { canonicalJson } from '#lib/kernel/canonical-json.ts';
+import { isDocument } from '#lib/inventory/observation/model.ts';
 import type { ObservedTable } from '#lib/inventory/observation/model.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { EncodedRow, EncodedValue } from './encode-row.ts';
@@ -22,7 +23,7 @@ export function changedFields(table: ObservedTable<never>, before: StoredRow, ro
   table.columns.forEach(({ name, type }, index) => {
     const after = row.values[index] ?? null;
     if (table.told.includes(name)) {
-      const [from, to] = [plainValue(before[name]), type === 'jsonb' ? parsed(after) : after];
+      const [from, to] = [plainValue(before[name]), isDocument(type) ? parsed(after) : after];
       if (canonicalJson(from) !== canonicalJson(to)) fields[name] = [from, to];
     }
     if (name === table.toldConditions) {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { AppError, describeError } from '#lib/kernel/app-error.ts';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
@@ -10,6 +11,9 @@ const stopMs = 2_300;
 
 // Syncing makes garbage by the gigabyte beside little that lives; left to itself V8 lets the heap grow to a multiple of that.
 setFlagsFromString('--heap-growing-percent=40');
+
+// Where both share a machine, somebody who waits for a page comes before the next listing.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 try {
   const environment = readEnvironment();

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import { startTestWorker } from './test-worker-process.ts';
 
 let database: TestDatabase;
 let dir: string;
@@ -25,24 +24,8 @@ afterEach(async () => {
 });
 
 /** Starts a real worker process and gives it once it says that it is ready. */
-async function startProcess(environment: Record<string, string> = {}): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts')], {
-    env: { ...process.env, DATABASE_URL: database.url, TARMAC_DATA: dir, TARMAC_CONFIG: path.join(dir, 'tarmac.yaml'), TARMAC_LOG_FORMAT: 'json', NODE_ENV: 'production', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let said = '';
-  for (const stream of [child.stdout!, child.stderr!]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      said += `${line}\n`;
-      if (line.includes('worker ready')) resolve();
-    });
-  }
-  child.once('close', (code) => reject(new Error(`exit code ${code}: ${said}`)));
-  await promise;
-  return child;
-}
+const startProcess = async (environment: Record<string, string> = {}): Promise<ChildProcess> =>
+  (await startTestWorker(database.url, dir, environment, (child) => children.push(child))).child;
 
 const lockHolders = async () =>
   (await database.db.pool.query(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 7270001 AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)).rows.map((row) => row.pid);

@@ -18,6 +18,7 @@ export default async function ClustersPage({ searchParams }: ClustersPageProps) 
   const { api } = queries;
   await Promise.all([
     queries.prefetch(api.clusters.facets.queryOptions({ input: filterInput(search) })),
+    queries.prefetch(api.views.list.queryOptions({ input: { page: 'clusters' } })),
     search.view === 'versions'
       ? queries.prefetch(api.fleet.versions.queryOptions({ input: {} }))
       : queries.prefetchInfinite(api.clusters.list.infiniteOptions(clusterPages(search))),

@@ -27,6 +27,8 @@ export type AuditRecord = z.infer<typeof auditRecord>;
 export const accessContract = {
   me: oc('fleet:read', { method: 'GET', path: '/me', summary: 'Who is asking and what they may do', tags: ['Access'] })
     .input(z.object({}).strict()).output(viewer),
+  endSessions: oc('self:write', { method: 'DELETE', path: '/me/sessions', summary: 'Sign out everywhere: end every session that you have, this one too', tags: ['Access'] })
+    .input(z.object({}).strict().optional()).output(z.object({ ended: z.literal(true) })),
   tokens: {
     list: oc('token:write', { method: 'GET', path: '/tokens', summary: 'List API tokens', tags: ['Access'] })
       .input(z.object({}).strict()).output(z.object({ items: z.array(apiToken) })),

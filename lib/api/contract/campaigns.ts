@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { campaignKinds, campaignStates, targetStates } from '#lib/campaigns/model.ts';
 import { blocker } from './clusters.ts';
-import { csv, id, instant, pageOf, paging } from './fields.ts';
+import { csvOf, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
 export const campaignStrategy = z.object({
@@ -26,6 +26,7 @@ const plannedTarget = z.object({
   })).describe('In order: control plane, then worker groups'),
   blockers: z.array(blocker),
   expectedSeconds: z.number(),
+  estimatedFrom: z.number().int().optional().describe('How many earlier campaigns on the cluster the estimate is the median of; absent when it is a rule of thumb'),
 });
 
 export const targetMachine = z.object({
@@ -53,6 +54,7 @@ export const campaignTarget = z.object({
   expectedSeconds: z.number(),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
+  allowed: z.array(z.enum(['skip'])).describe('What its state, its campaign and the viewer allow now'),
 });
 export type CampaignTarget = z.infer<typeof campaignTarget>;
 
@@ -124,7 +126,7 @@ export const campaignsContract = {
     }))
     .output(campaignSummary.pick({ id: true, name: true, state: true }).extend({ plan: campaignPlan })),
   list: oc('fleet:read', { method: 'GET', path: '/campaigns', summary: 'List campaigns, newest first', tags: ['Campaigns'] })
-    .input(z.object({ state: csv.optional(), cluster: id.optional(), ...paging }).strict())
+    .input(z.object({ state: csvOf(campaignStates).optional(), cluster: id.optional(), ...paging }).strict())
     .output(pageOf(campaignSummary)),
   get: oc('fleet:read', { method: 'GET', path: '/campaigns/{id}', summary: 'Get a campaign with its plan and targets', tags: ['Campaigns'] })
     .input(params)
@@ -141,4 +143,10 @@ export const campaignsContract = {
   pause: action('pause', 'Pause: nothing new starts; what the clusters have begun goes on'),
   resume: action('resume', 'Resume a paused or halted campaign'),
   abort: action('abort', 'Abort: nothing new starts and the campaign ends'),
+  skip: oc('campaign:write', {
+    method: 'POST', path: '/campaigns/{id}/targets/{clusterId}/skip', summary: 'Take a cluster that waits, failed or is blocked out of a campaign', tags: ['Campaigns'], inputStructure: 'detailed',
+    description: 'Nothing more is asked of the cluster; what it has begun goes on. A campaign with nothing left to do ends; a halted one goes on once it is resumed.',
+  })
+    .input(z.object({ params: z.object({ id, clusterId: id }).strict(), headers: idempotency.partial(), body: z.object({ reason }).strict().optional() }))
+    .output(campaignSummary),
 };

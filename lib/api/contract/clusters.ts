@@ -1,9 +1,8 @@
-import { oc } from './route.ts';
 import { z } from 'zod';
-import { assigned, condition, csv, freshness, id, instant, pageOf, paging } from './fields.ts';
-
-export const supportStates = ['supported', 'maintenance', 'ended', 'unknown'] as const;
-export const rolloutStates = ['steady', 'rolling', 'stuck', 'paused', 'deleting', 'unknown'] as const;
+import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
+import { clusterSortKeys, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { assigned, condition, csv, csvOf, freshness, id, instant, pageOf, paging } from './fields.ts';
+import { oc } from './route.ts';
 
 const versionCount = z.object({ version: z.string(), count: z.number().int() });
 
@@ -12,7 +11,7 @@ export const clusterSummary = z.object({
   name: z.string(),
   namespace: z.string().nullable(),
   source: z.string().describe('Name of the source'),
-  managedBy: z.enum(['cluster-api', 'none']),
+  managedBy: z.enum(clusterManagers),
   environment: z.string().describe('`unassigned` when no rule matched'),
   region: z.string(),
   team: z.string(),
@@ -36,16 +35,15 @@ export const clusterFilters = z.object({
   team: csv.optional(),
   source: csv.optional(),
   version: csv.optional().describe('Minors (`1.36`) or versions (`v1.36.4`); `unknown` for none'),
-  support: csv.optional().describe('What is not fresh counts as `unknown`'),
-  freshness: csv.optional(),
-  rollout: csv.optional(),
-  age: csv.optional().describe('`over-budget`, `within-budget`, `unknown`'),
+  support: csvOf(supportStates).optional(),
+  freshness: csvOf(freshnessStates).optional(),
+  rollout: csvOf(rolloutStates).optional(),
+  age: csvOf(nodeAgeStates).optional(),
+  managedBy: csvOf(clusterManagers).optional(),
 });
 
-export const clusterSorts = [
-  'name', '-name', 'environment', '-environment', 'version', '-version', 'nodes', '-nodes',
-  'oldestNode', '-oldestNode', 'support', '-support', 'freshness', '-freshness',
-] as const;
+/** What the list can be sorted by; a leading `-` turns it round. */
+export const clusterSort = z.enum(clusterSortKeys.flatMap((key) => [key, `-${key}`] as const)).default('name');
 
 const facetValue = z.object({ value: z.string(), count: z.number().int() });
 
@@ -164,7 +162,7 @@ const byId = z.object({ id });
 
 export const clustersContract = {
   list: oc('fleet:read', { method: 'GET', path: '/clusters', summary: 'List clusters', tags: ['Clusters'] })
-    .input(clusterFilters.extend({ sort: z.enum(clusterSorts).default('name'), ...paging }).strict())
+    .input(clusterFilters.extend({ sort: clusterSort, ...paging }).strict())
     .output(pageOf(clusterSummary)),
   facets: oc('fleet:read', { method: 'GET', path: '/clusters/facets', summary: 'Count clusters by each filter value', tags: ['Clusters'] })
     .input(clusterFilters.strict())
@@ -173,7 +171,7 @@ export const clustersContract = {
       facets: z.object({
         environment: z.array(facetValue), region: z.array(facetValue), team: z.array(facetValue),
         source: z.array(facetValue), version: z.array(facetValue), support: z.array(facetValue),
-        freshness: z.array(facetValue), rollout: z.array(facetValue), age: z.array(facetValue),
+        freshness: z.array(facetValue), rollout: z.array(facetValue), age: z.array(facetValue), managedBy: z.array(facetValue),
       }).describe('Exact counts; each facet leaves its own filter out'),
     })),
   get: oc('fleet:read', { method: 'GET', path: '/clusters/{id}', summary: 'Get a cluster', tags: ['Clusters'] })

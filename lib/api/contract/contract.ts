@@ -3,6 +3,7 @@ import { campaignsContract } from './campaigns.ts';
 import { clustersContract } from './clusters.ts';
 import { fleetContract } from './fleet.ts';
 import { sourcesContract } from './sources.ts';
+import { viewsContract } from './views.ts';
 
 /** Every operation of `/api/v1`: its input, output and permission. The UI and other clients use nothing else. */
 export const contract = {
@@ -11,4 +12,5 @@ export const contract = {
   campaigns: campaignsContract,
   sources: sourcesContract,
   access: accessContract,
+  views: viewsContract,
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freshnessStates } from '#lib/inventory/clusters/model.ts';
 
 /** An instant, ISO 8601 in UTC. */
 export const instant = z.iso.datetime().describe('Instant, ISO 8601 UTC');
@@ -12,6 +13,12 @@ export const csv = z
   .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
   .pipe(z.array(z.string().max(253)).max(100));
 
+/** The same for a filter whose values are a closed set; another value is refused, and the refusal names those there are. */
+export function csvOf<const V extends readonly [string, ...string[]]>(values: V) {
+  const words = values.join(', ');
+  return csv.pipe(z.array(z.enum(values, { error: `Not one of: ${words}` }))).describe(`One or more of ${words}, comma-separated`);
+}
+
 /** Keyset paging: `cursor` is the opaque `nextCursor` of the page before, valid for the same filters and sort. */
 export const paging = {
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -24,7 +31,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 export const freshness = z.object({
-  state: z.enum(['fresh', 'stale', 'unknown']).describe('stale and unknown rows count as unknown everywhere'),
+  state: z.enum(freshnessStates).describe('stale and unknown rows count as unknown everywhere'),
   observedAt: instant.nullable(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { supportStates } from './clusters.ts';
+import { supportStates } from '#lib/inventory/clusters/model.ts';
 import { id, instant } from './fields.ts';
 import { oc } from './route.ts';
 

@@ -31,6 +31,7 @@ export const source = z.object({
   hasSecret: z.boolean(),
   state: z.enum(['starting', 'healthy', 'degraded', 'failing']),
   problem: z.string().nullable(),
+  lastError: z.string().nullable().describe('Why it fails: its own problem, else the newest error among its failing scopes'),
   clusters: z.number().int(),
   objectCount: z.number().int(),
   lastSuccessAt: instant.nullable(),

@@ -1,11 +1,12 @@
 import { permissionsOf } from '#lib/access/permissions.ts';
+import { endSessions } from '#lib/access/sessions.ts';
 import { createToken, listTokens, revokeToken } from '#lib/access/tokens.ts';
 import type { ApiTokenRow } from '#lib/access/tokens.ts';
 import { appendAudit } from '#lib/audit/append.ts';
 import { listAudit, verifyChain } from '#lib/audit/queries.ts';
 import { dayMs } from '#lib/kernel/duration.ts';
 import { implementer } from '../implementer.ts';
-import { knownViewer } from '../known-viewer.ts';
+import { knownPerson, knownViewer } from '../known-viewer.ts';
 import { decodeIdCursor } from '../id-cursor.ts';
 
 /** Who is asking, API tokens, and the audit record. */
@@ -13,6 +14,10 @@ export const accessHandlers = {
   me: implementer.access.me.handler(({ context }) => {
     const viewer = knownViewer(context);
     return { ...viewer, permissions: [...permissionsOf(viewer.role)] };
+  }),
+  endSessions: implementer.access.endSessions.handler(async ({ context }) => {
+    await endSessions(context.services.db, knownPerson(context), appendAudit, context.requestId);
+    return { ended: true as const };
   }),
   tokens: {
     list: implementer.access.tokens.list.handler(async ({ context }) => ({ items: (await listTokens(context.services.db)).map(toApiToken) })),

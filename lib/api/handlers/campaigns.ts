@@ -1,6 +1,6 @@
 import { isGranted } from '#lib/access/permissions.ts';
 import { CampaignError } from '#lib/campaigns/campaign-error.ts';
-import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, startCampaign } from '#lib/campaigns/commands.ts';
+import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, skipTarget, startCampaign } from '#lib/campaigns/commands.ts';
 import type { Command } from '#lib/campaigns/commands.ts';
 import { getCampaign, getCampaignSummary, listCampaignEvents, listCampaigns } from '#lib/campaigns/queries.ts';
 import type { ApiContext } from '../api-context.ts';
@@ -24,7 +24,7 @@ export const campaignsHandlers = {
     const campaign = await getCampaign(context.services.db.pool, input.id);
     if (!campaign) throw noSuchCampaign();
     const mayAct = isGranted(knownViewer(context).role, 'campaign:write');
-    return { ...campaign, allowed: mayAct ? campaign.allowed : [] };
+    return mayAct ? campaign : { ...campaign, allowed: [], targets: campaign.targets.map((target) => ({ ...target, allowed: [] })) };
   }),
   events: implementer.campaigns.events.handler(async ({ input, context }) => {
     const page = await listCampaignEvents(context.services.db.pool, input.id, { before: decodeIdCursor(input.cursor), limit: input.limit });
@@ -45,6 +45,10 @@ export const campaignsHandlers = {
   }),
   abort: implementer.campaigns.abort.handler(async ({ input, context }) => {
     await abortCampaign(context.services.db, input.params.id, commandOf(context, input.body?.reason));
+    return summaryOf(context, input.params.id);
+  }),
+  skip: implementer.campaigns.skip.handler(async ({ input, context }) => {
+    await skipTarget(context.services.db, input.params.id, input.params.clusterId, commandOf(context, input.body?.reason));
     return summaryOf(context, input.params.id);
   }),
 };

@@ -4,7 +4,7 @@ import { listDecisions } from '#lib/inventory/clusters/decision-queries.ts';
 import { listVersionCells, readFleetOverview } from '#lib/inventory/clusters/overview-queries.ts';
 import { searchClusterNames } from '#lib/inventory/clusters/queries.ts';
 import { supportOf } from '#lib/inventory/clusters/support-calendar.ts';
-import { campaignDecisions } from '../campaign-decisions.ts';
+import { campaignDecisions, orderDecisions } from '../campaign-decisions.ts';
 import { implementer } from '../implementer.ts';
 import { fleetAsOf } from './fleet-as-of.ts';
 
@@ -19,7 +19,7 @@ export const fleetHandlers = {
     const asOf = await fleetAsOf(context);
     const [observed, campaigns] = await Promise.all([listDecisions(pool, asOf), listActiveCampaigns(pool, mostActiveCampaigns)]);
     const intended = campaignDecisions(campaigns);
-    return { items: [...intended, ...observed.items], total: intended.length + observed.total };
+    return { items: orderDecisions(intended, observed.items), total: intended.length + observed.total };
   }),
   versions: implementer.fleet.versions.handler(async ({ context }) => {
     const asOf = await fleetAsOf(context);

@@ -27,7 +27,7 @@ export type AdvanceInput = {
   titleOf(planned: PlannedTarget, step: number): string;
   looks: ReadonlyMap<string, Look>;
   now: Date;
-  /** Until then a target that cannot be seen is waited for: whoever looks has only just begun to. */
+  /** Until then any target that cannot be seen is waited for: whoever looks has only just begun to. */
   patienceUntil: Date;
 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from '#lib/kernel/app-error.ts';
-import { endedByAbort, readmitted } from '../command-rules.ts';
+import { endedByAbort, maySkip, readmitted, skippedBy } from '../command-rules.ts';
 import { currentIntent } from './intent.ts';
 import type { StoredTarget } from './intent.ts';
 import type { CampaignState, CampaignStrategy } from '../model.ts';
@@ -9,10 +9,11 @@ import { advance } from './advance.ts';
 import { isMoving } from './advance-model.ts';
 import type { Call, Look } from './advance-model.ts';
 import { takeAnswer } from './answer.ts';
-import { noon, plannedTarget, storedTarget } from './test-targets.ts';
+import { endingOf } from './ending.ts';
+import { noon, plannedTarget, storedTarget, unseenSince } from './test-targets.ts';
 
 type World = { seen: boolean; obstacle: boolean; done: boolean; answer: 'ok' | 'later' | 'never' | 'crash before' | 'crash after' };
-type Act = { type: 'tick'; world: World; seconds: number } | { type: 'pause' | 'resume' | 'abort' };
+type Act = { type: 'tick'; world: World; seconds: number } | { type: 'pause' | 'resume' | 'abort' } | { type: 'skip'; ordinal: number };
 
 const world: fc.Arbitrary<World> = fc.record({
   seen: weighted(9), obstacle: weighted(1), done: fc.boolean(),
@@ -23,6 +24,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('pause' as const) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('resume' as const) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('abort' as const, 'resume' as const) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('skip' as const), ordinal: fc.integer({ min: 0, max: 4 }) }) },
 );
 
 function weighted(trueOfTen: number): fc.Arbitrary<boolean> {
@@ -54,6 +56,10 @@ class Simulation {
       this.state = 'aborted';
       this.targets = this.targets.map((target) => endedByAbort(target, now) ?? target);
     }
+    if (act.type === 'skip' && (this.state === 'running' || this.state === 'paused' || this.state === 'halted')) {
+      this.targets = this.targets.map((target) => (target.ordinal === act.ordinal && maySkip(target) ? skippedBy(target, 'Ada', now) : target));
+      this.state = endingOf(this.targets)?.state ?? this.state;
+    }
     if (act.type === 'tick') this.#tick(act.world, act.seconds);
   }
 
@@ -71,6 +77,16 @@ class Simulation {
 
     const asked = this.targets.filter((target, index) => target.intents.length > before[index]!.intents.length);
     if (stateBefore !== 'running' || this.state === 'halted') expect({ asked, calls: decision.calls }).toEqual({ asked: [], calls: [] });
+    // Unknown never advances: no cluster comes further while none can be seen, and none is waited for without end.
+    if (!around.seen) {
+      expect({ asked, calls: decision.calls }).toEqual({ asked: [], calls: [] });
+      for (const [index, target] of this.targets.entries()) {
+        expect([target.step, target.observations]).toEqual([before[index]!.step, expect.toSatisfy((count: number) => count <= before[index]!.observations)]);
+        if (target.state === 'succeeded' || target.state === 'failed' || target.state === 'skipped') expect(before[index]!.state).toBe(target.state);
+        const judged = stateBefore === 'running' || currentIntent(target)?.sentAt;
+        if (judged && isMoving(target) && isMoving(before[index]!)) expect(this.nowMs).toBeLessThan(Math.max(noon.getTime(), (target.takenUpAt?.getTime() ?? 0) + 90_000));
+      }
+    }
     for (const call of decision.calls) this.#call(call, around);
   }
 
@@ -88,7 +104,7 @@ class Simulation {
   }
 
   #look(target: StoredTarget, { seen, obstacle, done }: World): Look {
-    const sight = { observedAt: new Date(this.nowMs).toISOString(), unseen: seen ? null : { reason: 'unseen', since: null } };
+    const sight = { observedAt: new Date(this.nowMs).toISOString(), unseen: seen ? null : unseenSince(0) };
     const sent = this.sent.has(`${target.id}/${target.step}`);
     return {
       preflight: { ...sight, obstacles: obstacle ? ['obstacle'] : [], notBefore: null },
@@ -134,7 +150,8 @@ test('left alone in a healthy world, every campaign ends well, whatever happened
       for (const act of story) simulation.perform(act);
       simulation.perform({ type: 'resume' });
       for (let tick = 0; tick < 60; tick++) simulation.perform({ type: 'tick', seconds: 5, world: { seen: true, obstacle: false, done: true, answer: 'ok' } });
-      expect(simulation.state).toBe('succeeded');
+      expect(simulation.state).toBe(simulation.targets.every(({ state }) => state === 'skipped') ? 'aborted' : 'succeeded');
+      for (const { state } of simulation.targets) expect(['succeeded', 'skipped']).toContain(state);
     }),
     { numRuns: 200 },
   );

@@ -4,7 +4,7 @@ import { defaultStrategy } from '../model.ts';
 import { advance } from './advance.ts';
 import type { AdvanceInput, Decision, Look } from './advance-model.ts';
 import type { Observation, Preflight } from './kind.ts';
-import { looking, noon, observing, plannedTarget, seconds, storedTarget } from './test-targets.ts';
+import { looking, noon, observing, plannedTarget, seconds, storedTarget, unseenSince } from './test-targets.ts';
 
 const run = (targets: StoredTarget[], changes: Partial<AdvanceInput> & { looks?: ReadonlyMap<string, Look> } = {}): Decision =>
   advance({
@@ -104,13 +104,46 @@ describe('following', () => {
 
   test('unknown never fails and never succeeds a cluster: it blocks it', () => {
     const late = { ...converging, intents: [{ ...intent, watchedFrom: seconds(-100_000) }] };
-    const unseen = { unseen: { reason: 'c0 has not been seen since noon.', since: seconds(-70) }, done: true };
+    const unseen = { unseen: { ...unseenSince(-70), reason: 'c0 has not been seen since noon.' }, done: true };
     expect(run([late], { looks: look('t0', { observation: unseen }) })).toMatchObject({ campaign: { state: 'halted' }, targets: [{ state: 'blocked', reason: 'c0 has not been seen since noon.' }] });
   });
 
   test('a value that may have been sent is not sent again blindly', () => {
     const asked = storedTarget(0, { state: 'acting', intents: [{ ...intent, acknowledgedAt: null }] });
-    const decision = run([asked], { looks: look('t0', { observation: { unseen: { reason: 'not seen', since: null } } }), patienceUntil: new Date(seconds(30)) });
-    expect(decision).toMatchObject({ calls: [], campaign: null, targets: [{ state: 'acting', reason: 'waits to be seen again. not seen' }] });
+    const decision = run([asked], { looks: look('t0', { observation: { unseen: unseenSince(-70) } }), patienceUntil: new Date(seconds(30)) });
+    expect(decision).toMatchObject({ calls: [], campaign: null, targets: [{ state: 'acting', reason: 'waits for Machines to be listed again; halts at 12:00:30 UTC otherwise' }] });
+  });
+});
+
+describe('after a start or a resume', () => {
+  const unseen = unseenSince(-600);
+  const words = 'waits for Machines to be listed again; halts at 12:01:20 UTC otherwise';
+  const takenUpAt = new Date(seconds(-10));
+  const states: [string, StoredTarget, ReadonlyMap<string, Look>][] = [
+    ['before its first step', storedTarget(0, { state: 'preflight', attempts: 1, takenUpAt }), look('t0', { preflight: { unseen } })],
+    ['between intent and call', storedTarget(0, { state: 'acting', takenUpAt, intents: [{ ...intent, sentAt: null, sends: 0, acknowledgedAt: null }] }), look('t0', { preflight: { unseen } })],
+    ['between call and answer', storedTarget(0, { state: 'acting', takenUpAt, intents: [{ ...intent, acknowledgedAt: null }] }), look('t0', { observation: { unseen } })],
+    ['while it converges', { ...converging, takenUpAt }, look('t0', { observation: { unseen, done: true } })],
+  ];
+
+  test.each(states)('a cluster whose listings are awaited %s is waited for, and nothing is asked of it', (_name, target, looks) => {
+    const waiting = run([target], { looks });
+    expect(waiting).toMatchObject({ campaign: null, calls: [], events: [], targets: [{ state: target.state, reason: words, observations: 0 }] });
+    expect(run(waiting.targets, { looks, now: new Date(seconds(79)) })).toMatchObject({ campaign: null, targets: [], calls: [] });
+  });
+
+  test.each(states)('%s it halts once it has been waited for long enough', (_name, target, looks) => {
+    expect(run([target], { looks, now: new Date(seconds(80)) })).toMatchObject({ campaign: { state: 'halted', reason: 'c0: not seen' }, calls: [], targets: [{ state: 'blocked', reason: 'not seen' }] });
+  });
+
+  test('the others wait with it for nothing: what can be seen goes on', () => {
+    const waits = storedTarget(0, { state: 'preflight', attempts: 1, takenUpAt });
+    const looks = new Map([...look('t0', { preflight: { unseen } }), ...look('t1', { preflight: {} })]);
+    const decision = run([waits, storedTarget(1, { state: 'preflight', attempts: 1 })], { looks, campaign: { state: 'running', strategy: { ...defaultStrategy, concurrency: 2 } } });
+    expect(decision.targets.map(({ id, state, reason }) => [id, state, reason])).toEqual([['t0', 'preflight', words], ['t1', 'acting', 'asks Cluster API to roll group 0']]);
+  });
+
+  test('taking a cluster up begins its time', () => {
+    expect(run([storedTarget(0, { takenUpAt: new Date(seconds(-9000)) })]).targets).toMatchObject([{ state: 'preflight', takenUpAt: noon }]);
   });
 });

@@ -1,4 +1,5 @@
 import type { StoredTarget } from './intent.ts';
+import { describeEnding, endingOf } from './ending.ts';
 import { enterTarget, orderOfPending } from './enter.ts';
 import { followTarget } from './follow.ts';
 import { isMoving } from './advance-model.ts';
@@ -59,14 +60,15 @@ function nextState(state: AdvanceInput['campaign']['state'], targets: readonly S
   if (state !== 'running' && state !== 'paused') return null;
   if (halt !== null) return { state: 'halted', reason: halt, finished: false };
   if (targets.some((target) => target.state === 'pending' || isMoving(target))) return null;
+  const ending = endingOf(targets);
+  if (ending) return ending;
   const left = targets.filter(({ state: now }) => now === 'failed' || now === 'blocked');
-  if (left.length === 0) return { state: 'succeeded', reason: null, finished: true };
-  return { state: 'halted', reason: `${left.length} of ${targets.length} clusters did not get through; the others are done. Resume to try them again, or abort.`, finished: false };
+  return { state: 'halted', reason: `${left.length} of ${targets.length} clusters did not get through; the others are done. Resume to try them again, skip them, or abort.`, finished: false };
 }
 
 function campaignEvents(change: Decision['campaign']): CampaignEventDraft[] {
   if (!change) return [];
-  return change.state === 'succeeded'
-    ? [{ targetId: null, tone: 'success', code: 'campaign-succeeded', message: 'All clusters are done.' }]
+  return change.state !== 'halted'
+    ? [{ targetId: null, tone: 'success', code: 'campaign-succeeded', message: describeEnding(change) }]
     : [{ targetId: null, tone: 'attention', code: 'campaign-halted', message: `Halted, nothing new starts. ${change.reason}` }];
 }

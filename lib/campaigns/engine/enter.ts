@@ -10,7 +10,7 @@ export function enterTarget(target: StoredTarget, { now, targets }: AdvanceInput
   const intent = currentIntent(target);
   const state = !intent ? 'preflight' : intent.acknowledgedAt === null ? 'acting' : 'converging';
   const again = target.attempts > 0 ? ' again' : '';
-  return change(target, { state, reason: null, attempts: target.attempts + 1, startedAt: target.startedAt ?? now, finishedAt: null, observations: 0, observedAt: null }, {
+  return change(target, { state, reason: null, attempts: target.attempts + 1, takenUpAt: now, startedAt: target.startedAt ?? now, finishedAt: null, observations: 0, observedAt: null }, {
     events: [{ targetId: target.id, tone: 'info', code: 'target-started', message: `${target.clusterName} (${target.ordinal + 1} of ${targets.length}) is taken up${again}.` }],
   });
 }

@@ -40,6 +40,8 @@ export type StoredTarget = {
   observedAt: Date | null;
   /** How often the target was taken up. */
   attempts: number;
+  /** When it was last taken up or resumed by a person; for a while from then on, what cannot be seen is waited for. */
+  takenUpAt: Date | null;
   startedAt: Date | null;
   finishedAt: Date | null;
 };

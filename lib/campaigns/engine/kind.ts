@@ -4,12 +4,23 @@ import type { CampaignKind, PlannedTarget } from '../model.ts';
 import type { ActuatorOf } from '../ports.ts';
 import type { TargetMachineProgress } from './progress-model.ts';
 
+/** Why a target cannot be seen, for a person who finds it halted, and what would have to come for it to be seen. */
+export type Unseen = {
+  reason: string;
+  /** Since when, ISO 8601; null when it never was seen. */
+  since: string | null;
+  /** What is awaited, to be read after "waits for": `Machines to be listed again, last seen 40 s ago`. */
+  awaits: string;
+  /** How long it is worth waiting for, counted from when the target was taken up or resumed. */
+  patienceMs: number;
+};
+
 /** What a look at a target rests on. Instants are ISO 8601. */
 export type Sight = {
   /** When what was read was last known current; null when it never was. */
   observedAt: string | null;
-  /** Why the target cannot be seen now, and since when; null when the data is fresh. */
-  unseen: { reason: string; since: string | null } | null;
+  /** Why the target cannot be seen now; null when the data is fresh. */
+  unseen: Unseen | null;
 };
 
 /** What stands in the way of asking for the next step; nothing does when `obstacles` is empty. */

@@ -39,7 +39,7 @@ function ask(target: StoredTarget, { notBefore }: Preflight, { now, plannedOf, t
   const planned = plannedOf(target);
   const title = titleOf(planned, target.step);
   const machines = planned.steps[target.step]?.machines.length ?? 0;
-  return change(target, { state: 'acting', reason: `asks Cluster API to roll ${title}`, intents: [...target.intents, intent] }, {
+  return change(target, { state: 'acting', reason: asking(title), intents: [...target.intents, intent] }, {
     events: [{
       targetId: target.id, tone: 'progress', code: 'step-asked', data: { step: target.step, after: intent.after },
       message: `${target.clusterName}: replacing ${machines} machine${machines === 1 ? '' : 's'} of ${title}, all that were created before ${intent.after}.`,
@@ -48,7 +48,9 @@ function ask(target: StoredTarget, { notBefore }: Preflight, { now, plannedOf, t
   });
 }
 
-function send(target: StoredTarget, intent: Intent, { now }: AdvanceInput): Step {
+const asking = (title: string): string => `asks Cluster API to roll ${title}`;
+
+function send(target: StoredTarget, intent: Intent, { now, plannedOf, titleOf }: AdvanceInput): Step {
   const values = { sentAt: intent.sentAt ?? now.toISOString(), sends: intent.sends + 1, retryAt: null };
-  return change(target, { intents: withIntent(target, values) }, { call: { ...intent, ...values } });
+  return change(target, { reason: asking(titleOf(plannedOf(target), target.step)), intents: withIntent(target, values) }, { call: { ...intent, ...values } });
 }

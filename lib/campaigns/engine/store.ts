@@ -35,7 +35,7 @@ export async function readPlan(client: Queryable, id: string): Promise<CampaignP
 export async function readTargets(client: Queryable, campaignId: string): Promise<StoredTarget[]> {
   const { rows } = await client.query<StoredTarget>(
     `SELECT id, ordinal, cluster_id AS "clusterId", cluster_name AS "clusterName", state, reason, step, intents, observations,
-       observed_at AS "observedAt", attempts, started_at AS "startedAt", finished_at AS "finishedAt"
+       observed_at AS "observedAt", attempts, taken_up_at AS "takenUpAt", started_at AS "startedAt", finished_at AS "finishedAt"
      FROM campaign_targets WHERE campaign_id = $1 ORDER BY ordinal`,
     [campaignId],
   );
@@ -47,9 +47,9 @@ export async function writeTargets(client: Queryable, targets: readonly StoredTa
   if (targets.length === 0) return;
   await client.query(
     `UPDATE campaign_targets t SET state = r.state, reason = r.reason, step = r.step, intents = r.intents, observations = r.observations,
-       observed_at = r."observedAt", attempts = r.attempts, started_at = r."startedAt", finished_at = r."finishedAt"
+       observed_at = r."observedAt", attempts = r.attempts, taken_up_at = r."takenUpAt", started_at = r."startedAt", finished_at = r."finishedAt"
      FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, state text, reason text, step int, intents jsonb, observations int,
-       "observedAt" timestamptz, attempts int, "startedAt" timestamptz, "finishedAt" timestamptz)
+       "observedAt" timestamptz, attempts int, "takenUpAt" timestamptz, "startedAt" timestamptz, "finishedAt" timestamptz)
      WHERE t.id = r.id`,
     [JSON.stringify(targets)],
   );

@@ -1,6 +1,6 @@
 import type { StoredTarget } from './intent.ts';
 import type { PlannedTarget } from '../model.ts';
-import type { Observation, Preflight } from './kind.ts';
+import type { Observation, Preflight, Unseen } from './kind.ts';
 
 /** The moment of these tests. */
 export const noon = new Date('2026-11-20T12:00:00Z');
@@ -16,11 +16,16 @@ export const looking: Preflight = { observedAt: seconds(0), unseen: null, obstac
 /** A look at a step that has been taken up and is not done. */
 export const observing: Observation = { observedAt: seconds(0), unseen: null, obstacle: null, acknowledged: true, done: false, reason: 'still going' };
 
+/** Not seen since `count` seconds after noon, and worth 90 s of waiting. */
+export function unseenSince(count: number): Unseen {
+  return { reason: 'not seen', since: seconds(count), awaits: 'Machines to be listed again', patienceMs: 90_000 };
+}
+
 /** A target of two steps that waits. */
 export function storedTarget(ordinal: number, changes: Partial<StoredTarget> = {}): StoredTarget {
   return {
     id: `t${ordinal}`, ordinal, clusterId: `c${ordinal}`, clusterName: `c${ordinal}`, state: 'pending', reason: null, step: 0, intents: [], observations: 0,
-    observedAt: null, attempts: 0, startedAt: null, finishedAt: null, ...changes,
+    observedAt: null, attempts: 0, takenUpAt: null, startedAt: null, finishedAt: null, ...changes,
   };
 }
 

@@ -69,8 +69,9 @@ export class TestWorld {
     await this.seen();
   }
 
-  async seen(): Promise<void> {
-    await this.db.pool.query(`UPDATE source_scopes SET observed_at = $1, state = 'current' WHERE source_id = $2`, [this.now, this.sourceId]);
+  /** Every listing, or only those of these kinds, is current now. */
+  async seen(kinds: readonly string[] | null = null): Promise<void> {
+    await this.db.pool.query(`UPDATE source_scopes SET observed_at = $1, state = 'current' WHERE source_id = $2 AND ($3::text[] IS NULL OR kind = ANY($3))`, [this.now, this.sourceId, kinds]);
   }
 
   async begin(): Promise<void> {

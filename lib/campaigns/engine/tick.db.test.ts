@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AppError } from '#lib/kernel/app-error.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
-import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, startCampaign } from '../commands.ts';
+import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, skipTarget, startCampaign } from '../commands.ts';
 import type { CampaignStrategy } from '../model.ts';
 import type { ActuatorErrorCode } from '../ports.ts';
 import { getCampaign, listCampaignEvents } from '../queries.ts';
@@ -116,6 +116,12 @@ describe('a campaign', () => {
     expect(world.calls.map(({ group }) => group)).toEqual(['e-one-cp', 'e-one-md']);
   });
 
+  test('is not held for long by a worker whose machine vanished: the server asks after it soon', async () => {
+    const settings = await withClaim(database.db.pool, await started(['ea-one']), async (client) =>
+      (await client.query(`SELECT current_setting('tcp_keepalives_idle') AS idle, current_setting('tcp_keepalives_interval') AS interval, current_setting('tcp_keepalives_count') AS count`)).rows[0]);
+    expect(settings).toEqual({ idle: '10', interval: '5', count: '3' });
+  });
+
   test('asks for nothing after a pause, follows what is in motion, and goes on after a resume', async () => {
     world.replacesAtOnce = false;
     const id = await started(['f-one', 'f-two']);
@@ -180,10 +186,63 @@ describe('a campaign', () => {
     await tickUntil(id, targetIn('converging'));
     world.goesSilent(90_000);
     await tickCampaign(id, world.context({ patienceUntil: new Date(world.now.getTime() + 30_000) }));
-    expect(await reasons(id)).toEqual([expect.stringMatching(/^converging: waits to be seen again/)]);
+    expect(await reasons(id)).toEqual([expect.stringMatching(/^converging: waits for .*Machines.* to be listed again, last seen 1 min ago; halts at [\d:]{8} UTC otherwise$/)]);
     world.goesSilent(31_000);
     await tickCampaign(id, world.context({ patienceUntil: new Date(world.now.getTime() - 1) }));
     expect((await read(id)).state).toBe('halted');
+  });
+
+  test('resumed after an outage as soon as the page says fresh, waits for the other listings, asks for nothing meanwhile, and ends right', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['ja-one']);
+    await tickUntil(id, targetIn('converging'));
+    world.goesSilent(600_000);
+    await tickCampaign(id, context);
+    expect((await read(id)).state).toBe('halted');
+    await world.replaceMachines('ja-one-cp');
+    // What a cluster's freshness is told by.
+    await world.seen(['Cluster', 'Node']);
+    await resumeCampaign(database.db, id, { ...command, now: world.now });
+    for (let second = 0; second < 60; second++) {
+      world.goesSilent(1000);
+      await world.seen(['Cluster', 'Node']);
+      await tickCampaign(id, context);
+    }
+    expect(await read(id)).toMatchObject({ state: 'running', targets: [{ state: 'converging', reason: expect.stringMatching(/^waits for (?!.*(Clusters|Nodes)).*MachineDeployments.*Machines.*PodDisruptionBudgets to be listed again, last seen 11 min ago; halts at [\d:]{8} UTC otherwise$/) }] });
+    expect(world.calls).toHaveLength(1);
+    world.replacesAtOnce = true;
+    await tickUntil(id, inState('succeeded'));
+    expect(world.calls.map(({ group }) => group)).toEqual(['ja-one-cp', 'ja-one-md']);
+  });
+
+  test('resumed after an outage that goes on halts again once it has waited for long enough', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['jb-one']);
+    await tickUntil(id, targetIn('converging'));
+    world.goesSilent(600_000);
+    await tickCampaign(id, context);
+    await resumeCampaign(database.db, id, { ...command, now: world.now });
+    await tickCampaign(id, context);
+    world.goesSilent(89_000);
+    await tickCampaign(id, context);
+    expect((await read(id)).state).toBe('running');
+    world.goesSilent(1_000);
+    await tickCampaign(id, context);
+    expect(await read(id)).toMatchObject({ state: 'halted', stateReason: expect.stringMatching(/^jb-one: The management cluster of jb-one has not been seen since /) });
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('started when its listings have just aged waits for them, and compares the world with the plan once they are there', async () => {
+    const clusterIds = [await world.addCluster('jc-one'), await world.addCluster('jc-two')];
+    const { id, planHash } = await createCampaign(database.db, { kind: 'cluster-repave', clusterIds, strategy: { requiredObservations: 2 } }, command);
+    world.goesSilent(70_000);
+    await startCampaign(database.db, id, planHash, { ...command, now: world.now });
+    for (let tick = 0; tick < 5; tick++) await tickCampaign(id, context);
+    expect(await reasons(id)).toEqual([expect.stringMatching(/^preflight: waits for .* to be listed again, last seen 1 min ago; halts at/), 'pending: null']);
+    expect(world.calls).toEqual([]);
+    await tickUntil(id, targetIn('succeeded'));
+    await world.addMachine('jc-two', 'jc-two-extra');
+    expect((await tickUntil(id, inState('halted'))).stateReason).toMatch(/jc-two-extra/);
   });
 
   test('halts on a cluster that is paused when its turn comes, with the reason', async () => {
@@ -241,6 +300,23 @@ describe('a campaign', () => {
     await world.replaceMachines('p-one-cp');
     await resumeCampaign(database.db, id, { ...command, now: world.now });
     await tickUntil(id, inState('succeeded'));
+  });
+
+  test('with a cluster that will not get through ends with the others once that one is skipped', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['r-one', 'r-two']);
+    await tickUntil(id, targetIn('converging'));
+    await world.setCluster('r-one', 'paused', true);
+    await tickUntil(id, inState('halted'));
+    // One that was begun comes first again, so without a skip the other would never have its turn.
+    await resumeCampaign(database.db, id, { ...command, now: world.now });
+    expect((await tickUntil(id, inState('halted'))).targets.map(({ state }) => state)).toEqual(['blocked', 'pending']);
+    await skipTarget(database.db, id, world.idOf('r-one'), command);
+    expect(await reasons(id)).toEqual([expect.stringMatching(/^skipped: skipped by Ada\. Cluster API ends by itself what it has begun\. Last seen: Cluster r-one is paused/), 'pending: null']);
+    await resumeCampaign(database.db, id, { ...command, now: world.now });
+    world.replacesAtOnce = true;
+    expect(await tickUntil(id, inState('succeeded'))).toMatchObject({ stateReason: '1 of 2 clusters was skipped; the others are done.', counts: { succeeded: 1, skipped: 1 } });
+    expect(world.calls.map(({ group }) => group)).toEqual(['r-one-cp', 'r-two-cp', 'r-two-md']);
   });
 
   test('takes clusters that the plan calls blocked last', async () => {

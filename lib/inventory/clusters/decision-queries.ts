@@ -5,15 +5,16 @@ import { clusterExpressions } from './cluster-sql.ts';
 import type { AsOf } from './cluster-sql.ts';
 import type { Decision } from './overview-model.ts';
 
-type Kind = 'stuck' | 'never-seen' | 'unseen' | 'blocked' | 'ending';
-type DecisionRow = { kind: Kind; id: string | null; name: string; detail: string | null; clusters: number; n: number };
+type Kind = 'source' | 'stuck' | 'never-reached' | 'unseen' | 'blocked' | 'ending';
+type DecisionRow = { kind: Kind; id: string | null; name: string; reason: string | null; unseen: boolean; budgets: number; clusters: number; since: Date | null; n: number };
 
 const soonDays = 30;
 const shownOfEach = 10;
 
 /**
- * What waits for a person: stuck machines, clusters not seen lately, budgets that block every drain, and minors that
- * end within 30 days. Of each at most 10 are listed; `total` counts all.
+ * What waits for a person: sources that cannot be read, stuck rollouts, clusters not seen lately, budgets that block every drain, and minors that
+ * end within 30 days. A cluster stands here once, for its strongest reason, with the others in its words. Most pressing
+ * first: by severity, then by age. Of each reason at most 10 are listed; `total` counts all.
  */
 export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items: Decision[]; total: number }> {
   const { rollout, rolloutReason, freshness, observedAt, tables } = clusterExpressions(asOf);
@@ -22,37 +23,56 @@ export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items:
   const ending = asOf.settings.calendar.minors.filter(({ endOfLife }) => endOfLife >= today && endOfLife <= soon);
   const { rows } = await db.query<DecisionRow>(sql`
     WITH base AS MATERIALIZED (
-      SELECT c.id, c.name, c.minor, ${rollout} AS rollout, ${rolloutReason} AS reason, ${freshness} AS freshness, ${observedAt} AS observed_at, r.blocked_budgets AS blocked,
+      SELECT c.id, c.name, c.minor, c.created_at, r.stuck_after, r.oldest_node_created_at AS oldest, ${rollout} AS rollout, ${rolloutReason} AS rollout_reason,
+        ${freshness} <> 'fresh' AS unseen, ${observedAt} AS observed_at, coalesce(r.blocked_budgets, 0) AS blocked,
         coalesce(CASE WHEN ns.state = 'failing' THEN ns.error END, CASE WHEN ms.state = 'failing' THEN ms.error END) AS error
       FROM ${tables}
+    ), judged AS (
+      SELECT *, CASE WHEN rollout = 'stuck' THEN 'stuck' WHEN unseen AND observed_at IS NULL THEN 'never-reached' WHEN unseen THEN 'unseen' WHEN blocked > 0 THEN 'blocked' END AS kind FROM base
     ), found AS (
-      SELECT 'stuck' AS kind, id, name, reason AS detail, 1 AS clusters FROM base WHERE rollout = 'stuck'
-      UNION ALL SELECT CASE WHEN observed_at IS NULL THEN 'never-seen' ELSE 'unseen' END, id, name, error, 1 FROM base WHERE freshness <> 'fresh'
-      UNION ALL SELECT 'blocked', id, name, CASE WHEN blocked = 1 THEN '1 disruption budget there never allows an eviction.' ELSE format('%s disruption budgets there never allow an eviction.', blocked) END, 1 FROM base WHERE blocked > 0 AND freshness = 'fresh'
-      UNION ALL SELECT 'ending', NULL, e.minor, e.ends, count(*)::int FROM base JOIN unnest(${ending.map(({ minor }) => minor)}::text[], ${ending.map(({ endOfLife }) => endOfLife)}::text[]) AS e(minor, ends) ON e.minor = base.minor GROUP BY e.minor, e.ends
+      SELECT kind, id, name, CASE kind WHEN 'stuck' THEN rollout_reason WHEN 'blocked' THEN NULL ELSE error END AS reason, unseen, CASE WHEN unseen THEN 0 ELSE blocked END AS budgets, 1 AS clusters,
+        CASE kind WHEN 'stuck' THEN stuck_after WHEN 'unseen' THEN observed_at WHEN 'never-reached' THEN created_at ELSE oldest END AS since FROM judged WHERE kind IS NOT NULL
+      UNION ALL SELECT 'source', s.id, s.name, coalesce(s.problem, min(o.error)), false, 0, 0, coalesce(max(o.observed_at), s.created_at)
+        FROM sources s LEFT JOIN source_scopes o ON o.source_id = s.id AND o.cluster_uid = '' AND o.state = 'failing' WHERE s.problem IS NOT NULL OR o.id IS NOT NULL GROUP BY s.id
+      UNION ALL SELECT 'ending', NULL, e.minor, e.ends, false, 0, count(*)::int, e.ends::date::timestamptz FROM base
+        JOIN unnest(${ending.map(({ minor }) => minor)}::text[], ${ending.map(({ endOfLife }) => endOfLife)}::text[]) AS e(minor, ends) ON e.minor = base.minor GROUP BY e.minor, e.ends
     )
-    SELECT kind, id, name, detail, clusters, n FROM (
-      SELECT *, count(*) OVER (PARTITION BY kind)::int AS n, row_number() OVER (PARTITION BY kind ORDER BY name, id) AS place FROM found
-    ) f WHERE place <= ${shownOfEach} ORDER BY array_position(ARRAY['stuck', 'never-seen', 'unseen', 'blocked', 'ending'], kind), name`);
+    SELECT kind, id, name, reason, unseen, budgets, clusters, since, n FROM (
+      SELECT *, count(*) OVER (PARTITION BY kind)::int AS n, row_number() OVER (PARTITION BY kind ORDER BY since, name, id) AS place FROM found
+    ) f WHERE place <= ${shownOfEach} ORDER BY array_position(ARRAY['source', 'stuck', 'never-reached', 'unseen', 'blocked', 'ending'], kind), place`);
   const totals = new Map(rows.map(({ kind, n }) => [kind, n]));
   return { items: rows.map(toDecision), total: [...totals.values()].reduce((sum, n) => sum + n, 0) };
 }
 
-function toDecision({ kind, id, name, detail, clusters }: DecisionRow): Decision {
+function toDecision(row: DecisionRow): Decision {
+  const { kind, id, name, reason, clusters } = row;
+  const since = row.since?.toISOString() ?? null;
   const open = { label: 'Open cluster', href: `/clusters/${id}` };
   switch (kind) {
+    case 'source':
+      return { id: `source-${id}`, tone: 'failing', title: `Source ${name} cannot be read`, detail: reason, since, action: { label: 'Open source', href: `/settings/sources/${id}` } };
     case 'stuck':
-      return { id: `stuck-${id}`, tone: 'failing', title: `The rollout of ${name} is stuck`, detail, action: open };
+      return { id: `stuck-${id}`, tone: 'failing', title: `The rollout of ${name} is stuck`, detail: sentences(reason, row.unseen && 'Its own API server was not seen lately either.', !/budget/i.test(reason ?? '') && budgetWords(row.budgets)), since, action: open };
     case 'unseen':
-      return { id: `unseen-${id}`, tone: 'unknown', title: `${name} has not been seen lately`, detail, action: open };
-    case 'never-seen':
-      return { id: `unseen-${id}`, tone: 'unknown', title: `${name} has never been seen from inside`, detail, action: open };
+      return { id: `unseen-${id}`, tone: 'unknown', title: `${name} has not been seen lately`, detail: reason, since, action: open };
+    case 'never-reached':
+      return { id: `unseen-${id}`, tone: 'unknown', title: `${name} was never reached`, detail: reason, since, action: open };
     case 'blocked':
-      return { id: `blocked-${id}`, tone: 'attention', title: `A repave of ${name} would be blocked`, detail, action: open };
+      return { id: `blocked-${id}`, tone: 'attention', title: `A repave of ${name} would be blocked`, detail: budgetWords(row.budgets), since, action: open };
     case 'ending':
       return {
-        id: `ending-${name}`, tone: 'attention', title: `Support of Kubernetes ${name} ends on ${detail}`,
-        detail: clusters === 1 ? '1 cluster runs it.' : `${clusters} clusters run it.`, action: { label: 'Show clusters', href: `/clusters?version=${name}` },
+        id: `ending-${name}`, tone: 'attention', title: `Support of Kubernetes ${name} ends on ${reason}`,
+        detail: clusters === 1 ? '1 cluster runs it.' : `${clusters} clusters run it.`, since, action: { label: 'Show clusters', href: `/clusters?version=${name}` },
       };
   }
+}
+
+function budgetWords(budgets: number): string | null {
+  if (budgets === 0) return null;
+  return budgets === 1 ? '1 disruption budget there never allows an eviction.' : `${budgets} disruption budgets there never allow an eviction.`;
+}
+
+function sentences(...parts: (string | false | null)[]): string | null {
+  const said = parts.filter((part): part is string => typeof part === 'string' && part !== '').map((part) => (/[.!?]$/.test(part) ? part : `${part}.`));
+  return said.length > 0 ? said.join(' ') : null;
 }

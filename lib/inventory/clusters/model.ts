@@ -1,10 +1,13 @@
+/** How a cluster came to be; only `cluster-api` clusters can be acted on. */
+export const clusterManagers = ['cluster-api', 'none'] as const;
+export type ClusterManager = (typeof clusterManagers)[number];
+
 /** A cluster as observed: a Cluster API `Cluster`, or a cluster reached directly by kubeconfig. */
 export type ClusterObservation = {
   uid: string;
   namespace: string | null;
   name: string;
-  /** How the cluster came to be; only `cluster-api` clusters can be acted on. */
-  managedBy: 'cluster-api' | 'none';
+  managedBy: ClusterManager;
   apiVersion: string | null;
   labels: Record<string, string>;
   /** ClusterClass name when the cluster has a topology, else null. */
@@ -65,7 +68,9 @@ export function assignCluster(
 }
 
 /** How current a row is: `fresh` within its scope's interval, `stale` beyond it, `unknown` when never observed. */
-export type FreshnessState = 'fresh' | 'stale' | 'unknown';
+export const freshnessStates = ['fresh', 'stale', 'unknown'] as const;
+export type FreshnessState = (typeof freshnessStates)[number];
 
 /** Support of a Kubernetes minor on a given day. */
-export type SupportState = 'supported' | 'maintenance' | 'ended' | 'unknown';
+export const supportStates = ['supported', 'maintenance', 'ended', 'unknown'] as const;
+export type SupportState = (typeof supportStates)[number];

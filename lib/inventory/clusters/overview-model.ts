@@ -41,6 +41,8 @@ export type Decision = {
   tone: 'attention' | 'failing' | 'unknown';
   title: string;
   detail: string | null;
+  /** Since when it is so, or what its age goes by (the oldest node of a blocked cluster, the day support ends); ISO 8601. */
+  since: string | null;
   action: { label: string; href: string };
 };
 

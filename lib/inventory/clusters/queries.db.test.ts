@@ -211,12 +211,27 @@ describe('the overview', () => {
   });
 });
 
-test('decisions name what is stuck, unseen, blocked, and what ends within 30 days', async () => {
+test('a source that cannot be read is a decision, with its error and since when', async () => {
+  const { rows } = await pool.query(`INSERT INTO sources (id, name, kind, origin, revision) VALUES ($1, 'down', 'cluster-api', 'file', '1') RETURNING id`, [randomUUID()]);
+  await pool.query(
+    `INSERT INTO source_scopes (source_id, kind, noun, state, error, observed_at, stale_after_ms) VALUES ($1, 'Cluster', 'cluster', 'failing', 'The connection was refused.', $2, 60000), ($1, 'Machine', 'machine', 'failing', 'The connection was refused.', $2, 60000)`,
+    [rows[0].id, ago(300)],
+  );
+  expect((await listDecisions(pool, asOf)).items[0]).toEqual({
+    id: `source-${rows[0].id}`, tone: 'failing', title: 'Source down cannot be read', detail: 'The connection was refused.', since: ago(300).toISOString(), action: { label: 'Open source', href: `/settings/sources/${rows[0].id}` },
+  });
+  await pool.query('DELETE FROM sources WHERE id = $1', [rows[0].id]);
+  await pool.query('DELETE FROM source_scopes WHERE source_id = $1', [rows[0].id]);
+});
+
+test('decisions name what is stuck, unseen, blocked, and what ends within 30 days; a cluster once, for its strongest reason', async () => {
+  await addCluster({ name: 'blocked', version: 'v1.37.1', environment: 'staging', blockedBudget: true });
   const minors = settings.calendar.minors.map((entry) => (entry.minor === '1.37' ? { ...entry, endOfLife: '2026-12-01' } : entry));
   const { items, total } = await listDecisions(pool, { now, settings: { ...settings, calendar: { ...settings.calendar, minors } } });
   expect(items.map(({ title }) => title)).toEqual([
-    'The rollout of drain-blocked is stuck', 'The rollout of stuck is stuck', 'never has never been seen from inside', 'stale has not been seen lately',
-    'A repave of drain-blocked would be blocked', 'Support of Kubernetes 1.37 ends on 2026-12-01',
+    'The rollout of stuck is stuck', 'The rollout of drain-blocked is stuck', 'never was never reached', 'stale has not been seen lately',
+    'A repave of blocked would be blocked', 'Support of Kubernetes 1.37 ends on 2026-12-01',
   ]);
+  expect(items[1]?.detail).toBe('Machine m-drain-blocked does not go away. 1 disruption budget here never allows an eviction.');
   expect(total).toBe(6);
 });

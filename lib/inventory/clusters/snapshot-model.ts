@@ -9,8 +9,8 @@ export type ScopeFreshness = {
   observedAt: string | null;
   /** When it turned (or will turn) stale; null when never observed. ISO 8601. */
   staleAt: string | null;
-  /** The scopes that are not fresh, with the last error in words. */
-  problems: { kind: string; error: string | null }[];
+  /** The scopes that are not fresh, with the last error in words; `kind` is the noun where none was ever listed. */
+  problems: { kind: string; error: string | null; observedAt: string | null; staleAfterMs: number | null }[];
 };
 
 /** Everything about one cluster that deciding on its machines needs, read at one moment. Instants are ISO 8601 in UTC. */

@@ -1,11 +1,12 @@
-import type { FreshnessState, SupportState } from './model.ts';
+import type { ClusterManager, FreshnessState, SupportState } from './model.ts';
 
 /** What a rollout of a cluster's machines is doing; `unknown` also when it was not seen lately. */
 export const rolloutStates = ['steady', 'rolling', 'stuck', 'paused', 'deleting', 'unknown'] as const;
 export type RolloutState = (typeof rolloutStates)[number];
 
 /** Where the oldest node stands against the age budget; `unknown` when there is none or the cluster was not seen lately. */
-export type NodeAgeState = 'over-budget' | 'within-budget' | 'unknown';
+export const nodeAgeStates = ['over-budget', 'within-budget', 'unknown'] as const;
+export type NodeAgeState = (typeof nodeAgeStates)[number];
 
 /** How people call a missing environment, region or team. */
 export const unassigned = 'unassigned';
@@ -16,7 +17,7 @@ export type ClusterSummary = {
   name: string;
   namespace: string | null;
   source: string;
-  managedBy: 'cluster-api' | 'none';
+  managedBy: ClusterManager;
   environment: string;
   region: string;
   team: string;

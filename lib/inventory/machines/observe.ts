@@ -93,7 +93,7 @@ export const machineTable: ObservedTable<MachineObservation> = {
     ofMachine('certificates_expire_at', 'timestamptz', 'certificatesExpireAt'),
     { name: 'deletion', type: 'jsonb', of: ({ deletion }) => deletion && readableTimes(deletion) },
     ofMachine('deletion_hooks', 'jsonb', 'deletionHooks'),
-    ofMachine('conditions', 'jsonb', 'conditions'),
+    ofMachine('conditions', 'json', 'conditions'),
     ofMachine('reason', 'text', 'reason'),
   ],
   key: keyByUid,

@@ -22,7 +22,7 @@ export const nodeTable: ObservedTable<NodeObservation> = {
     of('ready', 'bool', 'ready'),
     of('created_at', 'timestamptz', 'createdAt'),
     of('deleting_since', 'timestamptz', 'deletingSince'),
-    of('conditions', 'jsonb', 'conditions'),
+    of('conditions', 'json', 'conditions'),
   ],
   key: keyByUid,
   clusterIdColumn: 'cluster_id',

@@ -31,6 +31,8 @@ export type SourceHealth = {
   hasSecret: boolean;
   state: SourceState;
   problem: string | null;
+  /** Why it fails: its own problem, else the newest error among its failing scopes. */
+  lastError: string | null;
   clusters: number;
   objectCount: number;
   lastSuccessAt: string | null;

@@ -62,7 +62,7 @@ export const podTable: ObservedTable<PodObservation> = {
     ofPod('owner_kind', 'text', 'ownerKind'),
     ofPod('owner_name', 'text', 'ownerName'),
     ofPod('service_account', 'text', 'serviceAccount'),
-    ofPod('containers', 'jsonb', 'containers'),
+    ofPod('containers', 'json', 'containers'),
     ofPod('created_at', 'timestamptz', 'createdAt'),
     ofPod('deleting_since', 'timestamptz', 'deletingSince'),
   ],

@@ -111,12 +111,12 @@ test('the timeline counts its ids as numbers: the thousandth comes after the 999
 
 test('a source tells what fails, what is stale and its last error in words', async () => {
   expect(await listSources(pool, { now })).toMatchObject([{
-    name: 'main', state: 'degraded', environment: 'staging', objectCount: 7, scopes: { total: 2, failing: 1, stale: 1 }, lagSeconds: 5,
+    name: 'main', state: 'degraded', environment: 'staging', objectCount: 7, scopes: { total: 2, failing: 1, stale: 1 }, lagSeconds: 5, lastError: 'The API server does not answer.',
     lastSuccessAt: '2026-11-23T11:59:55.000Z',
   }]);
   expect((await listSourceScopes(pool, sourceId, now)).at(-1)).toMatchObject({
     kind: 'Node', state: 'failing', stale: true, error: 'The API server does not answer.', lastErrorAt: '2026-11-23T11:59:55.000Z', lagSeconds: 600,
   });
   await pool.query(`UPDATE sources SET problem = 'The kubeconfig is no YAML.'`);
-  expect(await listSources(pool, { now, id: sourceId })).toMatchObject([{ state: 'failing', problem: 'The kubeconfig is no YAML.' }]);
+  expect(await listSources(pool, { now, id: sourceId })).toMatchObject([{ state: 'failing', problem: 'The kubeconfig is no YAML.', lastError: 'The kubeconfig is no YAML.' }]);
 });

@@ -119,6 +119,23 @@ describe('a host that cannot be used', () => {
     expect((await failure(answer.request({ path: '/' }))).message).toMatch(/accepted the connection and then said nothing/);
   });
 
+  test('a token that no header can hold is a credentials error, and nothing is left to fail later', async () => {
+    const client = connect({ kubeconfig: testKubeconfig('http://127.0.0.1:1', {}, { token: 'hunter2\nx: y' }), timeouts: { connectMs: 20 } });
+    const error = await failure(client.request({ path: '/' }));
+    expect(error.code).toBe('credentials-failed');
+    expect(`${error.message}${String(error.cause)}`).not.toContain('hunter2');
+    // The time in which a connection should have been made passes while another host hangs.
+    const port = await serveTcp(() => undefined);
+    await failure(connect({ kubeconfig: testKubeconfig(`https://127.0.0.1:${port}`, withCa), timeouts: { connectMs: 100 } }).request({ path: '/' }));
+  });
+
+  test('a redirect is not followed, and said', async () => {
+    const server = await serve((_url, _request, response) => response.writeHead(302, { location: '/elsewhere' }).end());
+    const error = await failure(connect({ kubeconfig: testKubeconfig(server.url) }).request({ path: '/here' }));
+    expect(error.message).toMatch(/sends elsewhere \(302\)/);
+    expect(server.requests.map(({ pathname }) => pathname)).toEqual(['/here']);
+  });
+
   test('an answer that stops in the middle times out', async () => {
     const server = await serve((_url, _request, response) => void response.writeHead(200).write('{"half'));
     const client = connect({ kubeconfig: testKubeconfig(server.url), timeouts: { idleMs: 50 } });
@@ -214,7 +231,7 @@ describe('credentials', () => {
   test('a token file is read when files are allowed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tarmac-token-'));
     cleanups.push(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, 'token'), 'from-file');
+    writeFileSync(join(folder, 'token'), 'from-file\n');
     const server = await serve((_url, request, response) => sendJson(response, { auth: request.headers.authorization }));
     const client = connect({ kubeconfig: testKubeconfig(server.url, {}, { tokenFile: 'token' }), allowFiles: true, baseDirectory: folder });
     expect(await client.request({ path: '/' })).toEqual({ auth: 'Bearer from-file' });

@@ -22,7 +22,7 @@ export type KubeClient = {
   close(): void;
 };
 
-const defaultTimeouts: KubeTimeouts = { connectMs: 10_000, headersMs: 30_000, idleMs: 30_000 };
+const defaultTimeouts: KubeTimeouts = { connectMs: 10_000, headersMs: 30_000, idleMs: 30_000, bodyMs: 120_000, listingMs: 1_200_000 };
 const maxObjectBytes = 8 * 1024 * 1024;
 
 /** Makes a client for one context of a kubeconfig's text; throws as `parseKubeconfig` does and opens no connection yet. */
@@ -34,7 +34,7 @@ export function createKubeClient(
 
   async function request(asked: KubeRequest): Promise<unknown> {
     const incoming = await connection.open(asked);
-    return parseJsonBody(await readBody(incoming, { maxBytes: maxObjectBytes, idleMs: timeouts.idleMs, server, signal: asked.signal }), server);
+    return parseJsonBody(await readBody(incoming, { maxBytes: maxObjectBytes, idleMs: timeouts.idleMs, maxMs: timeouts.bodyMs, server, signal: asked.signal }), server);
   }
 
   return {

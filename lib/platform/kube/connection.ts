@@ -60,7 +60,7 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
     });
     const status = incoming.statusCode ?? 0;
     if (status >= 200 && status < 300) return incoming;
-    const text = await readBody(incoming, { maxBytes: 64 * 1024, idleMs: timeouts.idleMs, server, signal: request.signal }).catch(() => '');
+    const text = await readBody(incoming, { maxBytes: 64 * 1024, idleMs: timeouts.idleMs, maxMs: timeouts.idleMs, server, signal: request.signal }).catch(() => '');
     throw statusError(status, readStatus(jsonOrNull(text)), {
       server, what: request.what ?? `use ${request.path}`, retryAfterMs: retryAfterMs(incoming.headers['retry-after']),
     });

@@ -6,12 +6,13 @@ import { createSecureContext } from 'node:tls';
 import { checkClientCertificate } from './client-certificate.ts';
 import { KubeError } from './kube-error.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
+import { runSignInProgram, type SignIn } from './sign-in-program.ts';
 
 /** What one request needs: sockets with the right TLS, and the headers that say who asks. */
 export type Credentials = { agent: HttpAgent; headers: OutgoingHttpHeaders };
 
 const reloadMs = 60_000;
-const execTimeoutMs = 30_000;
+const providerTimeoutMs = 30_000;
 
 /**
  * The credentials of a kubeconfig through @kubernetes/client-node (certificates, tokens, exec plugins,
@@ -27,12 +28,18 @@ export function createCredentials(kubeconfig: Kubeconfig): {
   const { cluster, user } = kubeconfig;
   const changing = Boolean(user.exec ?? user.authProvider ?? user.certFile ?? user.keyFile ?? cluster.caFile);
   let config = load(kubeconfig);
+  let signedIn: SignIn | null = null;
   let loaded: Promise<Credentials> | null = null;
   let loadedAt = 0;
   let agent: { key: string; agent: HttpAgent } | null = null;
 
   async function build(): Promise<Credentials> {
-    const options = await applyCredentials(config, user.exec?.command);
+    const options = await applyCredentials(config);
+    if (user.exec) {
+      if (!signedIn || (signedIn.expiresAt !== null && signedIn.expiresAt <= Date.now())) signedIn = await runSignInProgram(user.exec);
+      if (signedIn.token) options.headers = { ...options.headers as OutgoingHttpHeaders, Authorization: `Bearer ${signedIn.token}` };
+      if (signedIn.certificate && signedIn.key) Object.assign(options, { cert: signedIn.certificate, key: signedIn.key });
+    }
     if (user.certData) checkClientCertificate(user.certData, Date.now());
     const key = tlsFingerprint(options);
     if (agent?.key !== key) agent = { key, agent: cluster.proxyUrl && options.agent instanceof HttpAgent ? options.agent : createAgent(kubeconfig.server, options) };
@@ -56,6 +63,7 @@ export function createCredentials(kubeconfig: Kubeconfig): {
     refresh() {
       if (!changing) return false;
       config = load(kubeconfig);
+      signedIn = null;
       loaded = null;
       return true;
     },
@@ -67,27 +75,30 @@ export function createCredentials(kubeconfig: Kubeconfig): {
 
 function load(kubeconfig: Kubeconfig): KubeConfig {
   const config = new KubeConfig();
-  config.loadFromClusterAndUser({ ...kubeconfig.cluster }, { ...kubeconfig.user });
+  // client-node would run a sign-in program without an end to its time or its output, and remember nonsense.
+  config.loadFromClusterAndUser({ ...kubeconfig.cluster }, { ...kubeconfig.user, exec: undefined });
   return config;
 }
 
-async function applyCredentials(config: KubeConfig, command: string | undefined): Promise<RequestOptions> {
+async function applyCredentials(config: KubeConfig): Promise<RequestOptions> {
   const options: RequestOptions = {};
   let timer: NodeJS.Timeout | undefined;
+  // An auth provider may ask a host that hangs.
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timed out')), execTimeoutMs);
+    timer = setTimeout(() => reject(new Error('timed out')), providerTimeoutMs);
   });
   try {
     await Promise.race([config.applyToHTTPSOptions(options), late]);
-    return options;
   } catch {
-    // Neither the plugin's output nor a parse error may be kept: both can hold a token.
-    throw new KubeError('credentials-failed', command
-      ? `The sign-in program \`${command.split('/').at(-1)}\` named in the kubeconfig failed. Run it by hand as the user that Tarmac runs as.`
-      : 'The credentials that the kubeconfig refers to cannot be read. Check that its files exist and are readable.');
+    // A parse error may not be kept: it can hold a token.
+    throw new KubeError('credentials-failed', 'The credentials that the kubeconfig refers to cannot be read. Check that its files exist and are readable.');
   } finally {
     clearTimeout(timer);
   }
+  const { headers } = options;
+  // A token file may end with a newline, which no header may hold.
+  if (headers && 'Authorization' in headers) headers.Authorization = String(headers.Authorization).trim();
+  return options;
 }
 
 function createAgent(server: string, options: RequestOptions): HttpAgent {

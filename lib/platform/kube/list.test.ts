@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createKubeClient } from './client.ts';
+import { KubeError } from './kube-error.ts';
 import type { ListPage } from './list.ts';
+import type { KubeTimeouts } from './response.ts';
 import { sendJson, startTestServer, testKubeconfig, type TestServer } from './test-server.ts';
 
 let server: TestServer | undefined;
@@ -12,9 +14,11 @@ const nameOf = (object: unknown): string | null => {
   return typeof name === 'string' ? name : null;
 };
 
-async function listAll(handler: Handler, limit = 2): Promise<{ pages: ListPage<string>[]; error: unknown }> {
+const pageLimit = 500;
+
+async function listAll(handler: Handler, limit = 2, timeouts: Partial<KubeTimeouts> = {}): Promise<{ pages: ListPage<string>[]; error: unknown }> {
   server = await startTestServer(handler);
-  const client = createKubeClient({ kubeconfig: testKubeconfig(server.url) });
+  const client = createKubeClient({ kubeconfig: testKubeconfig(server.url), timeouts });
   const pages: ListPage<string>[] = [];
   try {
     for await (const page of client.list({ path: '/api/v1/things', limit, project: nameOf, what: 'list things' })) pages.push(page);
@@ -52,6 +56,48 @@ describe('a paged list', () => {
     const { pages, error } = await listAll((_url, _request, response) => sendJson(response, { metadata: { resourceVersion: '1' }, items: null }));
     expect(error).toBeNull();
     expect(pages[0]?.items).toEqual([]);
+  });
+
+  test.each<[string, (page: number) => { items: object[]; next: string }, number]>([
+    ['two tokens that lead to each other', (page) => ({ items: [item('a'), item('b')], next: page % 2 ? 'one' : 'two' }), 3],
+    ['empty pages with a new token each', (page) => ({ items: [], next: `t${page}` }), 101],
+    ['nearly empty pages with a new token each', (page) => ({ items: [item(`n${page}`)], next: `t${page}` }), 101],
+  ])('%s are no listing and are not followed for ever', async (_what, answer, requests) => {
+    let page = 0;
+    const { error } = await listAll((_url, _request, response) => {
+      const { items, next } = answer((page += 1));
+      sendJson(response, { metadata: { resourceVersion: '1', continue: next }, items });
+    }, pageLimit);
+    expect(error).toBeInstanceOf(KubeError);
+    expect(server?.requests).toHaveLength(requests);
+  });
+
+  test('a listing that takes too long altogether is given up', async () => {
+    let page = 0;
+    const { error } = await listAll((_url, _request, response) => {
+      page += 1;
+      sendJson(response, { metadata: { resourceVersion: '1', continue: `t${page}` }, items: [item(`a${page}`), item(`b${page}`)] });
+    }, 2, { listingMs: 30 });
+    expect(error).toMatchObject({ code: 'timeout' });
+  });
+
+  test('a body that trickles is given up although bytes keep coming', async () => {
+    const { error } = await listAll((_url, _request, response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.destroyed ? clearInterval(drip) : response.write(' '), 5);
+    }, 2, { idleMs: 5_000, bodyMs: 60 });
+    expect(error).toMatchObject({ code: 'timeout' });
+  });
+
+  test.each([
+    ['millions of empty values', `[${'[],'.repeat(3_000_000)}[]]`],
+    ['a depth of millions', '['.repeat(3_000_000) + ']'.repeat(3_000_000)],
+  ])('a page of %s is too large whatever its bytes', async (_what, items) => {
+    const { error } = await listAll((_url, _request, response) => {
+      response.on('error', () => undefined);
+      response.end(`{"metadata":{"resourceVersion":"1"},"items":[{"a":"\\"["},${items}]}`);
+    });
+    expect(error).toMatchObject({ code: 'too-large' });
   });
 
   test.each<[string, Handler, string]>([

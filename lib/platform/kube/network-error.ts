@@ -34,6 +34,13 @@ export function networkError(error: unknown, server: string): KubeError {
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
     return new KubeError('tls', `TLS with ${server} failed: the handshake was not understood (${code}); is it an HTTPS port, and does it accept this client certificate?`, { cause: error });
   }
+  if (code === 'ERR_INVALID_CHAR' || code === 'ERR_INVALID_HTTP_TOKEN') {
+    // No cause: Node's message may quote the header.
+    return new KubeError('credentials-failed', `${server} was not asked: the token or user name for it holds characters that cannot be sent. Make a new kubeconfig.`);
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new KubeError('invalid-response', `${server} sent headers larger than is allowed; what stands between it and Tarmac?`, { cause: error });
+  }
   if (code.startsWith('HPE_')) {
     return new KubeError('invalid-response', `${server} does not answer in HTTP; check the address and port.`, { cause: error });
   }

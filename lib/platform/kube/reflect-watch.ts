@@ -10,6 +10,9 @@ const keepsVersion: ReadonlySet<KubeErrorCode> = new Set([
   'unreachable', 'timeout', 'throttled', 'tls', 'unauthorized', 'forbidden', 'certificate-expired', 'credentials-failed',
 ]);
 
+/** A watch that has lasted for so many of the shortest pauses does what it should. */
+const steadyPauses = 10;
+
 /** Watches every path until the resync is due; throws what makes a new listing necessary. */
 export async function watchAll<T>(options: ReflectOptions<T>, timing: ReflectTiming, versions: Map<string, string>, onAlive: () => void): Promise<void> {
   const stop = new AbortController();
@@ -49,13 +52,15 @@ async function watchPath<T>(
     let opened = false;
     let received = 0;
     const startedAt = Date.now();
+    const lastedMs = (): number => Date.now() - startedAt;
     try {
       const watch = options.client.watch<T>({
         path: run.path, query: options.query, accept: options.accept, project: options.project, what: options.what,
         resourceVersion: version, timeoutSeconds: Math.round(jittered(timing.watchSeconds)), silenceMs: timing.silenceMs, signal: run.signal,
       });
       for await (const arrived of watch) {
-        if (!opened) run.onAlive();
+        // One that is accepted and then delivers garbage at once is not alive: its listings must come more and more seldom.
+        if (opened && lastedMs() > steadyPauses * timing.backoff.firstMs) run.onAlive();
         version = arrived.resourceVersion ?? version;
         received += arrived.events.length;
         await run.batch.add(arrived.events);
@@ -63,7 +68,8 @@ async function watchPath<T>(
         opened = true;
       }
       // A server that closes every watch at once must not be asked in a tight loop.
-      failures = received > 0 || Date.now() - startedAt > 1000 ? 0 : failures + 1;
+      failures = received > 0 || lastedMs() > 1000 ? 0 : failures + 1;
+      if (failures === 0) run.onAlive();
     } catch (error) {
       if (run.signal.aborted) return;
       const kubeError = asKubeError(error);

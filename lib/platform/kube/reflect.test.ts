@@ -112,6 +112,16 @@ test('after the server closes a watch the next one goes on from the last version
   expect(lists()).toBe(1);
 });
 
+test('a server that takes every watch and calls its version expired at once is not asked without a pause', async () => {
+  const { watches, server } = await follow({ timing: { backoff: { firstMs: 600_000, maxMs: 600_000 } } });
+  for (const index of [0, 1]) {
+    await eventually(() => expect(watches.length).toBeGreaterThan(index));
+    watches[index]!.end('{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}\n');
+  }
+  for (let trip = 0; trip < 50; trip += 1) await (await fetch(`${server.url}/elsewhere`)).text();
+  expect(server.requests.filter(({ pathname, searchParams }) => pathname === '/things1' && !searchParams.has('watch'))).toHaveLength(2);
+});
+
 test('garbage in a watch is reported and leads to a new listing', async () => {
   const { errors, watches, lists } = await follow();
   await eventually(() => expect(watches).toHaveLength(1));

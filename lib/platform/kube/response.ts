@@ -4,8 +4,11 @@ import type { Credentials } from './credentials.ts';
 import { KubeError } from './kube-error.ts';
 import { networkError } from './network-error.ts';
 
-/** How long one request may wait, in milliseconds: for a connection, for the first header, for the next byte of a body. */
-export type KubeTimeouts = { connectMs: number; headersMs: number; idleMs: number };
+/**
+ * How long things may take, in milliseconds: until there is a connection, the first header, the next byte of a body,
+ * the whole of a body, and the whole of a listing of many pages.
+ */
+export type KubeTimeouts = { connectMs: number; headersMs: number; idleMs: number; bodyMs: number; listingMs: number };
 
 export type KubeHttpRequest = {
   url: URL;
@@ -27,7 +30,7 @@ export async function openResponse(request: KubeHttpRequest): Promise<IncomingMe
     return await send(request);
   } catch (error) {
     if (error instanceof StaleSocket) return send(request);
-    throw error;
+    throw networkError(error, request.server);
   }
 }
 
@@ -37,10 +40,11 @@ class StaleSocket extends Error {}
 function send({ url, server, method, headers, body, credentials, timeouts, signal }: KubeHttpRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:';
-    let timer = setTimeout(() => expire('connect', timeouts.connectMs), timeouts.connectMs);
+    // Throws at once for a header that cannot be sent; nothing may be waiting for the request then.
     const outgoing = (secure ? httpsRequest : httpRequest)(url, {
       method, agent: credentials.agent, headers: { ...headers, ...credentials.headers }, signal,
     });
+    let timer = setTimeout(() => expire('connect', timeouts.connectMs), timeouts.connectMs);
     function expire(phase: 'connect' | 'answer', ms: number): void {
       const text = phase === 'connect' ? 'no connection was made' : 'it accepted the connection and then said nothing';
       outgoing.destroy(new KubeError('timeout', `${server} hangs: ${text} within ${Math.round(ms / 1000)} s. Check the address, firewalls and the load of the API server.`));

@@ -33,7 +33,9 @@ export function statusError(
     expired: `${server} no longer has the asked resource version (410). A new listing starts.`,
     throttled: `${server} asks to slow down (429). The request is repeated later.`,
     'too-large': `${server} calls the request too large (413).`,
-    rejected: `${server} rejected the request to ${what} (${httpStatus}).${said}`,
+    rejected: httpStatus < 400
+      ? `${server} sends elsewhere (${httpStatus}) when asked to ${what}. Tarmac does not follow, since credentials would go along: put the API server's own address into the kubeconfig.`
+      : `${server} rejected the request to ${what} (${httpStatus}).${said}`,
     'server-error': `${server} failed to ${what} (${httpStatus}).${said}`,
   };
   const code = codeOf(httpStatus, status?.reason);

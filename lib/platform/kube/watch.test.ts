@@ -76,6 +76,15 @@ describe('a watch', () => {
     expect(error).toMatchObject({ code: 'too-large' });
   });
 
+  test('bytes that never become an event are silence', async () => {
+    const { batches, error } = await watch((response) => {
+      response.writeHead(200).write('{"type":"ADDED","object":{"a":"');
+      const drip = setInterval(() => response.destroyed ? clearInterval(drip) : response.write('x'), 5);
+    }, 60);
+    expect(error).toBeNull();
+    expect(batches).toHaveLength(1);
+  });
+
   test('a watch that stays silent ends by itself', async () => {
     const { batches, error } = await watch((response) => void response.writeHead(200).flushHeaders(), 50);
     expect(error).toBeNull();

@@ -11,7 +11,7 @@ export type WatchOptions<T> = {
   resourceVersion: string;
   /** How long the server is asked to keep the watch, seconds. */
   timeoutSeconds: number;
-  /** The watch ends when not even a bookmark came for this long: it may be dead, and a new one will tell. */
+  /** The watch ends when no whole event, not even a bookmark, came for this long: it may be dead, and a new one will tell. */
   silenceMs: number;
   accept?: string;
   project: (object: unknown) => T | null;
@@ -58,9 +58,11 @@ export async function* watchEvents<T>(connection: KubeConnection, options: Watch
   try {
     yield { events: [], unreadable: 0, bookmark: false, resourceVersion: null };
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      timer.refresh();
       const frames = splitter.push(chunk);
-      if (frames.length > 0) yield readFrames(frames, options.project, server);
+      if (frames.length === 0) continue;
+      // Only what is whole counts: single bytes now and then would keep a dead watch alive.
+      timer.refresh();
+      yield readFrames(frames, options.project, server);
     }
     if (splitter.pending()) throw new KubeError('unreachable', `The watch on ${server} ended in the middle of an object; it is begun anew.`);
   } catch (error) {

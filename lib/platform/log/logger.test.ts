@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { withLogContext } from './log-context.ts';
 import { createLogger } from './logger.ts';
 
@@ -20,6 +20,23 @@ describe('a logger', () => {
     log.info({ source: 'east' }, 'listing done');
     log.debug('not at this level');
     expect(lines).toEqual([{ level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), name: 'worker', source: 'east', message: 'listing done' }]);
+  });
+
+  test('tells of a database that is away once in ten seconds a message, in one line without a stack', () => {
+    vi.useFakeTimers();
+    const { lines, log } = capture();
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
+    for (let tick = 0; tick < 400; tick += 1) {
+      log.warn({ error: refused, tick }, 'campaigns could not be looked for');
+      log.warn({ error: `connect ECONNREFUSED 127.0.0.1:5432 (Worker: ${tick})` }, 'the job queue has trouble');
+      vi.advanceTimersByTime(100);
+    }
+    log.warn({ error: new Error('a bug') }, 'campaigns could not be looked for');
+    vi.useRealTimers();
+    expect(lines).toHaveLength(9);
+    expect(lines.filter(({ error }) => typeof error === 'string')).toHaveLength(8);
+    expect(lines[2]).toMatchObject({ tick: 100, repeated: 99, error: 'connect ECONNREFUSED 127.0.0.1:5432' });
+    expect(lines.at(-1)).toMatchObject({ error: { message: 'a bug', stack: expect.any(String) } });
   });
 
   test('carries the request id through asynchronous work and forgets it afterwards', async () => {

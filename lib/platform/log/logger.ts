@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { DestinationStream, Logger as PinoLogger, LoggerOptions as PinoOptions } from 'pino';
 import pretty from 'pino-pretty';
 import { readLogContext } from './log-context.ts';
+import { createOutageGate } from './outage-gate.ts';
 import { redact } from './redact.ts';
 
 /** Lines with fields: `log.warn({ source, error }, 'the watch went silent')`. Secrets never pass. */
@@ -16,6 +17,7 @@ export type LoggerOptions = { name: string; level: string; format: 'json' | 'pre
  */
 export function createLogger({ name, level, format, destination }: LoggerOptions): Logger {
   const sink = destination ?? (format === 'pretty' ? pretty({ messageKey: 'message', errorLikeObjectKeys: ['error'], translateTime: 'HH:MM:ss.l', ignore: 'pid,hostname', sync: true }) : undefined);
+  const gate = createOutageGate();
   const options: PinoOptions = {
     level,
     base: { name },
@@ -33,7 +35,13 @@ export function createLogger({ name, level, format, destination }: LoggerOptions
       logMethod(args, method) {
         const [first, ...rest] = args as unknown[];
         // Pino would make the message of a bare error its text, past the redaction of fields.
-        const given = first instanceof Error ? [{ error: first }, ...(rest.length ? rest : [first.message])] : args;
+        const given = first instanceof Error ? [{ error: first }, ...(rest.length ? rest : [first.message])] : [...(args as unknown[])];
+        const [fields, message] = given as unknown[];
+        if (fields !== null && typeof fields === 'object' && 'error' in fields) {
+          const line = gate.pass(fields.error, String(message));
+          if (line === null) return;
+          if (line !== 'other') given[0] = { ...fields, error: line.error, ...(line.repeated > 0 && { repeated: line.repeated }) };
+        }
         method.apply(this, given.map((arg, index) => (index === 0 && typeof arg === 'object' ? arg : redact(arg))) as typeof args);
       },
     },

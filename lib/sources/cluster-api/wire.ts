@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conditions, count, flag, intOrText, lenient, list, metadata, part, text, time } from '../workload/wire-fields.ts';
+import { conditions, count, flag, intOrText, labelSelector, lenient, list, metadata, part, text, time } from '../workload/wire-fields.ts';
 
 /*
  * The fields used of Cluster API's kinds, in both spellings: v1beta2 (`api/core/v1beta2/*_types.go`,
@@ -86,7 +86,7 @@ export const machineWire = z.object({
 
 export const machineHealthCheckWire = z.object({
   metadata,
-  spec: part({ clusterName: text(253), selector: lenient(z.record(z.string(), z.unknown())) }),
+  spec: part({ clusterName: text(253), selector: labelSelector }),
   status: part({ observedGeneration: count, expectedMachines: count, currentHealthy: count, remediationsAllowed: count, conditions, v1beta2: part({ conditions }) }),
 });
 

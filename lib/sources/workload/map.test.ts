@@ -6,6 +6,24 @@ const samples = new URL('../../../e2e/real/samples/workload/', import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, samples), 'utf8'));
 const project = (kind: string): ((object: unknown) => unknown) => workloadKinds.find((entry) => entry.kind === kind)!.project('cluster-1');
 
+describe('a label selector', () => {
+  const budget = (selector: string): unknown => project('PodDisruptionBudget')(JSON.parse(`{"metadata":{"name":"b","uid":"u"},"spec":{"selector":${selector}}}`));
+
+  test('is kept as it stands', () => {
+    const selector = { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'In', values: ['a', 'b'] }, { key: 'old', operator: 'DoesNotExist' }] };
+    expect(budget(JSON.stringify(selector))).toMatchObject({ selector });
+    expect(budget('{}')).toMatchObject({ selector: {} });
+  });
+
+  test.each([
+    ['nested ever deeper', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000)],
+    ['whose labels are nested ever deeper', `{"matchLabels":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
+    ['whose expressions are none', '{"matchExpressions":[{"key":{}},3,null]}'],
+  ])('that is %s can still be stored', (_what, selector) => {
+    expect(() => JSON.stringify(budget(selector))).not.toThrow();
+  });
+});
+
 describe('real objects of an in-memory workload cluster', () => {
   test('a Node has a stand-in uid, roles, and null for what the server leaves empty', () => {
     expect(project('Node')(read('node'))).toMatchObject({

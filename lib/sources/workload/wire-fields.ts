@@ -48,6 +48,18 @@ export const textMap = read((value): Record<string, string> => {
   return Object.fromEntries(entries.slice(0, 200).map(([key, held]) => [key.slice(0, 320), held.slice(0, 1024)]));
 });
 
+/** A LabelSelector (kubernetes/apimachinery `pkg/apis/meta/v1`) of at most 200 labels and 100 expressions; null when there is none. */
+export const labelSelector = read((value): Record<string, unknown> | null => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+  const { matchLabels, matchExpressions } = selectorWire.parse(value);
+  return { ...('matchLabels' in value && { matchLabels }), ...('matchExpressions' in value && { matchExpressions }) };
+});
+
+const selectorWire = z.object({
+  matchLabels: textMap,
+  matchExpressions: list(z.object({ key: z.string().max(320), operator: z.string().max(64), values: z.array(z.string().max(320)).max(200).optional() }), 100),
+});
+
 const ownerReference = z.object({ kind: z.string().max(128), name: z.string().max(253), uid: z.string().max(128), controller: flag });
 
 /** ObjectMeta (kubernetes/apimachinery): without uid or name an object cannot be read at all. */

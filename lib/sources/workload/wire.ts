@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { conditions, count, flag, intOrText, lenient, list, part, text, workloadMetadata } from './wire-fields.ts';
+import { conditions, count, flag, intOrText, labelSelector, list, part, text, workloadMetadata } from './wire-fields.ts';
 
 const container = z.object({ name: z.string().max(253), image: z.string().max(1024).catch('') });
 const containerStatus = z.object({ name: z.string().max(253), imageID: text(1024), ready: flag });
-const selector = lenient(z.record(z.string(), z.unknown()));
 
 /** `v1` Node, the fields used. */
 export const nodeWire = z.object({
@@ -37,7 +36,7 @@ export const workloadWire = z.object({
 /** `policy/v1` PodDisruptionBudget. */
 export const budgetWire = z.object({
   metadata: workloadMetadata,
-  spec: part({ minAvailable: intOrText, maxUnavailable: intOrText, selector }),
+  spec: part({ minAvailable: intOrText, maxUnavailable: intOrText, selector: labelSelector }),
   status: part({ disruptionsAllowed: count, currentHealthy: count, desiredHealthy: count, expectedPods: count, observedGeneration: count }),
 });
 

@@ -23,6 +23,11 @@ export * from './enums.ts';
  */
 export type User = Prisma.UserModel
 /**
+ * Model SavedView
+ * A page's filters and sort under a name.
+ */
+export type SavedView = Prisma.SavedViewModel
+/**
  * Model ApiToken
  * 
  */

@@ -47,6 +47,11 @@ export { Prisma }
  */
 export type User = Prisma.UserModel
 /**
+ * Model SavedView
+ * A page's filters and sort under a name.
+ */
+export type SavedView = Prisma.SavedViewModel
+/**
  * Model ApiToken
  * 
  */

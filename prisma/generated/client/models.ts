@@ -9,6 +9,7 @@
  * 🟢 You can import this file directly.
  */
 export type * from './models/User.ts'
+export type * from './models/SavedView.ts'
 export type * from './models/ApiToken.ts'
 export type * from './models/SignInAttempt.ts'
 export type * from './models/IdempotencyKey.ts'

@@ -3,12 +3,13 @@ import { groupTitle } from './preflight/groups.ts';
 
 /**
  * How `fresh`, a plan made of the world as it is, differs from the `stored` one in what matters:
- * groups, machines, versions, and blocking reasons that were not there. A reason that has gone is no difference.
+ * groups, machines, versions, and blocking reasons that were not there. A reason that has gone is no difference, and
+ * neither is data that has aged since: the engine waits for that, and compares again before it asks for anything.
  */
 export function findDifferences(stored: PlannedTarget, fresh: PlannedTarget): string[] {
   const known = new Set(stored.blockers.filter(isBlocking).map(identify));
   return [
-    ...fresh.blockers.filter((blocker) => isBlocking(blocker) && !known.has(identify(blocker))).map(({ message }) => message),
+    ...fresh.blockers.filter((blocker) => isBlocking(blocker) && blocker.code !== 'not-fresh' && !known.has(identify(blocker))).map(({ message }) => message),
     ...worldDifferences(stored, fresh),
   ];
 }

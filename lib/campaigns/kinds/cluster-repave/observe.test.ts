@@ -19,7 +19,7 @@ function newMachine(name: string, changes: Partial<MachineObservation> = {}): Ma
   return testMachine(name, 'prod-1-md', 'worker', { createdAt: at(3), ...changes });
 }
 
-const observe = (snapshot: ClusterSnapshot | undefined) => observeStep(planned, intent, snapshot);
+const observe = (snapshot: ClusterSnapshot | undefined) => observeStep(planned, intent, snapshot, new Date(at(10)));
 const condition = (type: string, status: 'True' | 'False' | 'Unknown', message: string | null = null) => ({ type, status, reason: null, message, lastTransitionAt: null });
 
 describe('a rollout', () => {
@@ -66,6 +66,15 @@ describe('a rollout', () => {
   test('was last seen when the older of its two API servers was: one that stopped answering cannot be counted as seen done', () => {
     expect(observe(rolled({}, undefined, { workload: freshScopes(at(7)) })).observedAt).toBe(at(7));
     expect(observe(rolled({}, undefined, { management: freshScopes(at(8)) })).observedAt).toBe(at(8));
+  });
+
+  test('that cannot be seen says which listings are awaited, of both API servers, and for how long that is worth it', () => {
+    const problem = (kind: string, observedAt: string | null, staleAfterMs: number | null) => ({ kind, error: null, observedAt, staleAfterMs });
+    const unseen = (...problems: ReturnType<typeof problem>[]) =>
+      observe(rolled({}, undefined, { management: { ...staleScopes(at(1)), problems: problems.slice(0, 2) }, workload: problems.length > 2 ? { ...staleScopes(at(1)), problems: problems.slice(2) } : freshScopes(at(10)) })).unseen;
+    expect(unseen(problem('MachineSet', at(9.3), 60_000), problem('Machine', at(9.4), 60_000))).toMatchObject({ awaits: 'MachineSets and Machines to be listed again, last seen 40 s ago', patienceMs: 90_000 });
+    expect(unseen(problem('Machine', at(1), 120_000), problem('MachineSet', null, 60_000), problem('Node', at(5), 180_000))).toMatchObject({ awaits: 'MachineSets, Machines and Nodes to be listed again, last seen 9 min ago', patienceMs: 180_000 });
+    expect(unseen(problem('machineGroup', null, null))).toMatchObject({ awaits: 'machine groups to be listed for the first time', patienceMs: 90_000 });
   });
 
   test('cannot be seen through stale data, of the management cluster or of the cluster itself', () => {

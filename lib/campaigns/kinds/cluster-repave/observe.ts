@@ -3,6 +3,7 @@ import type { ClusterSnapshot } from '#lib/inventory/clusters/snapshot-model.ts'
 import type { Observation, Preflight, Sight } from '../../engine/kind.ts';
 import type { Intent } from '../../engine/intent.ts';
 import type { PlannedTarget } from '../../model.ts';
+import { describeAwaited } from './awaited.ts';
 import { machineDifferences, worldDifferences } from './differences.ts';
 import { whyNotDone } from './doneness.ts';
 import { planTarget } from './plan.ts';
@@ -17,7 +18,7 @@ import { pausedMachines } from './preflight/machines.ts';
  */
 export function checkBeforeStep(planned: PlannedTarget, step: number, snapshot: ClusterSnapshot | undefined, now: Date): Preflight {
   if (!snapshot) return { observedAt: null, unseen: null, obstacles: [goneMessage(planned)], notBefore: null };
-  const sight = see(snapshot);
+  const sight = see(snapshot, now);
   const plannedStep = planned.steps[step];
   const fresh = planTarget(snapshot, now);
   const freshStep = fresh.steps.find(({ group }) => group.uid === plannedStep?.group.uid);
@@ -35,10 +36,10 @@ export function checkBeforeStep(planned: PlannedTarget, step: number, snapshot: 
 }
 
 /** What the observed rows say about a step that has been asked for. */
-export function observeStep(planned: PlannedTarget, intent: Intent, snapshot: ClusterSnapshot | undefined): Observation {
+export function observeStep(planned: PlannedTarget, intent: Intent, snapshot: ClusterSnapshot | undefined, now: Date): Observation {
   const nothing = { acknowledged: false, done: false };
   if (!snapshot) return { observedAt: null, unseen: null, ...nothing, obstacle: goneMessage(planned), reason: goneMessage(planned) };
-  const sight = see(snapshot);
+  const sight = see(snapshot, now);
   const step = planned.steps[intent.step];
   const group = snapshot.groups.find(({ uid }) => uid === step?.group.uid);
   if (!step || !group) {
@@ -58,7 +59,7 @@ export function observeStep(planned: PlannedTarget, intent: Intent, snapshot: Cl
   };
 }
 
-function see(snapshot: ClusterSnapshot): Sight {
+function see(snapshot: ClusterSnapshot, now: Date): Sight {
   const reason = describeUnseen(snapshot);
   const { management, workload } = snapshot;
   // A cluster that no longer answers must not be seen done through the words of its management cluster alone.
@@ -67,7 +68,7 @@ function see(snapshot: ClusterSnapshot): Sight {
   const stale = [management, workload].filter(({ state }) => state !== 'fresh').map(({ staleAt }) => staleAt);
   // Never observed is unseen since ever.
   const since = stale.some((at) => at === null) ? null : stale.toSorted()[0] ?? null;
-  return { observedAt, unseen: { reason, since } };
+  return { observedAt, unseen: { reason, since, ...describeAwaited(snapshot, now) } };
 }
 
 function goneMessage({ clusterName }: PlannedTarget): string {

@@ -16,7 +16,7 @@ export function freshScopes(observedAt = at(0)): ScopeFreshness {
 }
 
 export function staleScopes(observedAt: string | null, error: string | null = null): ScopeFreshness {
-  return { state: observedAt === null ? 'unknown' : 'stale', observedAt, staleAt: observedAt, problems: [{ kind: 'Machine', error }] };
+  return { state: observedAt === null ? 'unknown' : 'stale', observedAt, staleAt: observedAt, problems: [{ kind: 'Machine', error, observedAt, staleAfterMs: 60_000 }] };
 }
 
 /** A steady control plane of one and a MachineDeployment of two, made 40 days before the story. */

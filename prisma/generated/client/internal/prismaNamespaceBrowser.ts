@@ -52,6 +52,7 @@ export const AnyNull = runtime.AnyNull
 
 export const ModelName = {
   User: 'User',
+  SavedView: 'SavedView',
   ApiToken: 'ApiToken',
   SignInAttempt: 'SignInAttempt',
   IdempotencyKey: 'IdempotencyKey',
@@ -104,6 +105,20 @@ export const UserScalarFieldEnum = {
 } as const
 
 export type UserScalarFieldEnum = (typeof UserScalarFieldEnum)[keyof typeof UserScalarFieldEnum]
+
+
+export const SavedViewScalarFieldEnum = {
+  id: 'id',
+  ownerId: 'ownerId',
+  page: 'page',
+  name: 'name',
+  query: 'query',
+  visibility: 'visibility',
+  createdAt: 'createdAt',
+  changedAt: 'changedAt'
+} as const
+
+export type SavedViewScalarFieldEnum = (typeof SavedViewScalarFieldEnum)[keyof typeof SavedViewScalarFieldEnum]
 
 
 export const ApiTokenScalarFieldEnum = {
@@ -196,6 +211,7 @@ export const CampaignTargetScalarFieldEnum = {
   observations: 'observations',
   observedAt: 'observedAt',
   attempts: 'attempts',
+  takenUpAt: 'takenUpAt',
   startedAt: 'startedAt',
   finishedAt: 'finishedAt'
 } as const

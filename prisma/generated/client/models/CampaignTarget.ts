@@ -52,6 +52,7 @@ export type CampaignTargetMinAggregateOutputType = {
   observations: number | null
   observedAt: Date | null
   attempts: number | null
+  takenUpAt: Date | null
   startedAt: Date | null
   finishedAt: Date | null
 }
@@ -68,6 +69,7 @@ export type CampaignTargetMaxAggregateOutputType = {
   observations: number | null
   observedAt: Date | null
   attempts: number | null
+  takenUpAt: Date | null
   startedAt: Date | null
   finishedAt: Date | null
 }
@@ -85,6 +87,7 @@ export type CampaignTargetCountAggregateOutputType = {
   observations: number
   observedAt: number
   attempts: number
+  takenUpAt: number
   startedAt: number
   finishedAt: number
   _all: number
@@ -117,6 +120,7 @@ export type CampaignTargetMinAggregateInputType = {
   observations?: true
   observedAt?: true
   attempts?: true
+  takenUpAt?: true
   startedAt?: true
   finishedAt?: true
 }
@@ -133,6 +137,7 @@ export type CampaignTargetMaxAggregateInputType = {
   observations?: true
   observedAt?: true
   attempts?: true
+  takenUpAt?: true
   startedAt?: true
   finishedAt?: true
 }
@@ -150,6 +155,7 @@ export type CampaignTargetCountAggregateInputType = {
   observations?: true
   observedAt?: true
   attempts?: true
+  takenUpAt?: true
   startedAt?: true
   finishedAt?: true
   _all?: true
@@ -254,6 +260,7 @@ export type CampaignTargetGroupByOutputType = {
   observations: number
   observedAt: Date | null
   attempts: number
+  takenUpAt: Date | null
   startedAt: Date | null
   finishedAt: Date | null
   _count: CampaignTargetCountAggregateOutputType | null
@@ -294,6 +301,7 @@ export type CampaignTargetWhereInput = {
   observations?: Prisma.IntFilter<"CampaignTarget"> | number
   observedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   attempts?: Prisma.IntFilter<"CampaignTarget"> | number
+  takenUpAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   startedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   campaign?: Prisma.XOR<Prisma.CampaignScalarRelationFilter, Prisma.CampaignWhereInput>
@@ -312,6 +320,7 @@ export type CampaignTargetOrderByWithRelationInput = {
   observations?: Prisma.SortOrder
   observedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   attempts?: Prisma.SortOrder
+  takenUpAt?: Prisma.SortOrderInput | Prisma.SortOrder
   startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   campaign?: Prisma.CampaignOrderByWithRelationInput
@@ -334,6 +343,7 @@ export type CampaignTargetWhereUniqueInput = Prisma.AtLeast<{
   observations?: Prisma.IntFilter<"CampaignTarget"> | number
   observedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   attempts?: Prisma.IntFilter<"CampaignTarget"> | number
+  takenUpAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   startedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   campaign?: Prisma.XOR<Prisma.CampaignScalarRelationFilter, Prisma.CampaignWhereInput>
@@ -352,6 +362,7 @@ export type CampaignTargetOrderByWithAggregationInput = {
   observations?: Prisma.SortOrder
   observedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   attempts?: Prisma.SortOrder
+  takenUpAt?: Prisma.SortOrderInput | Prisma.SortOrder
   startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.CampaignTargetCountOrderByAggregateInput
@@ -377,6 +388,7 @@ export type CampaignTargetScalarWhereWithAggregatesInput = {
   observations?: Prisma.IntWithAggregatesFilter<"CampaignTarget"> | number
   observedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"CampaignTarget"> | Date | string | null
   attempts?: Prisma.IntWithAggregatesFilter<"CampaignTarget"> | number
+  takenUpAt?: Prisma.DateTimeNullableWithAggregatesFilter<"CampaignTarget"> | Date | string | null
   startedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"CampaignTarget"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"CampaignTarget"> | Date | string | null
 }
@@ -393,6 +405,7 @@ export type CampaignTargetCreateInput = {
   observations?: number
   observedAt?: Date | string | null
   attempts?: number
+  takenUpAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   campaign: Prisma.CampaignCreateNestedOneWithoutTargetsInput
@@ -411,6 +424,7 @@ export type CampaignTargetUncheckedCreateInput = {
   observations?: number
   observedAt?: Date | string | null
   attempts?: number
+  takenUpAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
 }
@@ -427,6 +441,7 @@ export type CampaignTargetUpdateInput = {
   observations?: Prisma.IntFieldUpdateOperationsInput | number
   observedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
+  takenUpAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   campaign?: Prisma.CampaignUpdateOneRequiredWithoutTargetsNestedInput
@@ -445,6 +460,7 @@ export type CampaignTargetUncheckedUpdateInput = {
   observations?: Prisma.IntFieldUpdateOperationsInput | number
   observedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
+  takenUpAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -462,6 +478,7 @@ export type CampaignTargetCreateManyInput = {
   observations?: number
   observedAt?: Date | string | null
   attempts?: number
+  takenUpAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
 }
@@ -478,6 +495,7 @@ export type CampaignTargetUpdateManyMutationInput = {
   observations?: Prisma.IntFieldUpdateOperationsInput | number
   observedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
+  takenUpAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -495,6 +513,7 @@ export type CampaignTargetUncheckedUpdateManyInput = {
   observations?: Prisma.IntFieldUpdateOperationsInput | number
   observedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
+  takenUpAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -527,6 +546,7 @@ export type CampaignTargetCountOrderByAggregateInput = {
   observations?: Prisma.SortOrder
   observedAt?: Prisma.SortOrder
   attempts?: Prisma.SortOrder
+  takenUpAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
@@ -550,6 +570,7 @@ export type CampaignTargetMaxOrderByAggregateInput = {
   observations?: Prisma.SortOrder
   observedAt?: Prisma.SortOrder
   attempts?: Prisma.SortOrder
+  takenUpAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
@@ -566,6 +587,7 @@ export type CampaignTargetMinOrderByAggregateInput = {
   observations?: Prisma.SortOrder
   observedAt?: Prisma.SortOrder
   attempts?: Prisma.SortOrder
+  takenUpAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
@@ -631,6 +653,7 @@ export type CampaignTargetCreateWithoutCampaignInput = {
   observations?: number
   observedAt?: Date | string | null
   attempts?: number
+  takenUpAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
 }
@@ -647,6 +670,7 @@ export type CampaignTargetUncheckedCreateWithoutCampaignInput = {
   observations?: number
   observedAt?: Date | string | null
   attempts?: number
+  takenUpAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
 }
@@ -693,6 +717,7 @@ export type CampaignTargetScalarWhereInput = {
   observations?: Prisma.IntFilter<"CampaignTarget"> | number
   observedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   attempts?: Prisma.IntFilter<"CampaignTarget"> | number
+  takenUpAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   startedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"CampaignTarget"> | Date | string | null
 }
@@ -709,6 +734,7 @@ export type CampaignTargetCreateManyCampaignInput = {
   observations?: number
   observedAt?: Date | string | null
   attempts?: number
+  takenUpAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
 }
@@ -725,6 +751,7 @@ export type CampaignTargetUpdateWithoutCampaignInput = {
   observations?: Prisma.IntFieldUpdateOperationsInput | number
   observedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
+  takenUpAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -741,6 +768,7 @@ export type CampaignTargetUncheckedUpdateWithoutCampaignInput = {
   observations?: Prisma.IntFieldUpdateOperationsInput | number
   observedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
+  takenUpAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -757,6 +785,7 @@ export type CampaignTargetUncheckedUpdateManyWithoutCampaignInput = {
   observations?: Prisma.IntFieldUpdateOperationsInput | number
   observedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
+  takenUpAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -776,6 +805,7 @@ export type CampaignTargetSelect<ExtArgs extends runtime.Types.Extensions.Intern
   observations?: boolean
   observedAt?: boolean
   attempts?: boolean
+  takenUpAt?: boolean
   startedAt?: boolean
   finishedAt?: boolean
   campaign?: boolean | Prisma.CampaignDefaultArgs<ExtArgs>
@@ -794,6 +824,7 @@ export type CampaignTargetSelectCreateManyAndReturn<ExtArgs extends runtime.Type
   observations?: boolean
   observedAt?: boolean
   attempts?: boolean
+  takenUpAt?: boolean
   startedAt?: boolean
   finishedAt?: boolean
   campaign?: boolean | Prisma.CampaignDefaultArgs<ExtArgs>
@@ -812,6 +843,7 @@ export type CampaignTargetSelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   observations?: boolean
   observedAt?: boolean
   attempts?: boolean
+  takenUpAt?: boolean
   startedAt?: boolean
   finishedAt?: boolean
   campaign?: boolean | Prisma.CampaignDefaultArgs<ExtArgs>
@@ -830,11 +862,12 @@ export type CampaignTargetSelectScalar = {
   observations?: boolean
   observedAt?: boolean
   attempts?: boolean
+  takenUpAt?: boolean
   startedAt?: boolean
   finishedAt?: boolean
 }
 
-export type CampaignTargetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "campaignId" | "ordinal" | "clusterId" | "clusterName" | "state" | "reason" | "step" | "intents" | "observations" | "observedAt" | "attempts" | "startedAt" | "finishedAt", ExtArgs["result"]["campaignTarget"]>
+export type CampaignTargetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "campaignId" | "ordinal" | "clusterId" | "clusterName" | "state" | "reason" | "step" | "intents" | "observations" | "observedAt" | "attempts" | "takenUpAt" | "startedAt" | "finishedAt", ExtArgs["result"]["campaignTarget"]>
 export type CampaignTargetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   campaign?: boolean | Prisma.CampaignDefaultArgs<ExtArgs>
 }
@@ -872,6 +905,10 @@ export type $CampaignTargetPayload<ExtArgs extends runtime.Types.Extensions.Inte
     observations: number
     observedAt: Date | null
     attempts: number
+    /**
+     * When it was last taken up or resumed: what cannot be seen is waited for from then on.
+     */
+    takenUpAt: Date | null
     startedAt: Date | null
     finishedAt: Date | null
   }, ExtArgs["result"]["campaignTarget"]>
@@ -1310,6 +1347,7 @@ export interface CampaignTargetFieldRefs {
   readonly observations: Prisma.FieldRef<"CampaignTarget", 'Int'>
   readonly observedAt: Prisma.FieldRef<"CampaignTarget", 'DateTime'>
   readonly attempts: Prisma.FieldRef<"CampaignTarget", 'Int'>
+  readonly takenUpAt: Prisma.FieldRef<"CampaignTarget", 'DateTime'>
   readonly startedAt: Prisma.FieldRef<"CampaignTarget", 'DateTime'>
   readonly finishedAt: Prisma.FieldRef<"CampaignTarget", 'DateTime'>
 }

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { SharedAnswers } from './shared-answers.ts';
+
+/** A clock that stands still, and work that counts how often it was done. */
+function ask(maxAgeMs = 1_000) {
+  const clock = { ms: 0 };
+  const answers = new SharedAnswers({ maxAgeMs, now: () => clock.ms });
+  let times = 0;
+  const work = async () => Response.json({ times: ++times }, { headers: { 'x-kind': 'counted' } });
+  const read = async (question = '/clusters') => (await (await answers.answer(question, work)).json()) as { times: number };
+  return { answers, clock, read, work };
+}
+
+describe('shared answers', () => {
+  test('those who ask at once get one answer, each a response of their own', async () => {
+    const { answers, work } = ask();
+    const [first, second] = await Promise.all([answers.answer('/clusters', work), answers.answer('/clusters', work)]);
+    expect(first).not.toBe(second);
+    expect([await first.json(), await second.json()]).toEqual([{ times: 1 }, { times: 1 }]);
+    expect(second.headers.get('x-kind')).toBe('counted');
+  });
+
+  test('another question gets another answer', async () => {
+    const { read } = ask();
+    expect([await read('/clusters?limit=1'), await read('/clusters?limit=2')]).toEqual([{ times: 1 }, { times: 2 }]);
+  });
+
+  test('an answer is worked out anew when it is too old', async () => {
+    const { clock, read } = ask(1_000);
+    await read();
+    clock.ms = 999;
+    expect(await read()).toEqual({ times: 1 });
+    clock.ms = 1_000;
+    expect(await read()).toEqual({ times: 2 });
+  });
+
+  test('a hint forgets what is kept, and what is being worked out', async () => {
+    const { answers, read } = ask();
+    const hint = Promise.withResolvers<void>();
+    const following = answers.follow((async function* () {
+      await hint.promise;
+      yield {};
+    })());
+    const before = await read();
+    hint.resolve();
+    await following;
+    expect([before, await read()]).toEqual([{ times: 1 }, { times: 2 }]);
+  });
+
+  test('a failure is told to all who wait and asked anew by the next', async () => {
+    const { answers, read } = ask();
+    const fail = () => Promise.reject(new Error('away'));
+    const outcomes = await Promise.allSettled([answers.answer('/clusters', fail), answers.answer('/clusters', fail)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await read()).toEqual({ times: 1 });
+  });
+
+  test('with an age of 0 nothing is kept', async () => {
+    const { read } = ask(0);
+    expect([await read(), await read()]).toEqual([{ times: 1 }, { times: 2 }]);
+  });
+
+  test('a thousand different questions within a second keep no more than a hundred answers', async () => {
+    const { read } = ask();
+    for (let index = 0; index < 1_000; index += 1) await read(`/clusters?q=${index}`);
+    expect([await read('/clusters?q=999'), await read('/clusters?q=0')]).toEqual([{ times: 1_000 }, { times: 1_001 }]);
+  });
+});
