@@ -24,7 +24,7 @@ test('signing out ends the session', async ({ page }) => {
   await fillSignIn(page, 'viewer');
   await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible();
   await page.getByRole('button', { name: /Developer/ }).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto('/campaigns');
   await expect(page).toHaveURL(/\/sign-in/);

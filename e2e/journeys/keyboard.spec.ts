@@ -25,6 +25,8 @@ test('a key pressed before the row that another key chose is drawn still takes t
   await waitForFleet(page);
   await page.goto('/clusters?q=edge-ap-0&sort=name');
   await expect(page.getByRole('checkbox', { name: 'Select edge-ap-01' })).toBeVisible();
+  // Keys mean something once the page is live.
+  await expect(page.getByRole('status').filter({ hasText: /^live$/ })).toBeVisible();
   // In one task, so that nothing is rendered in between.
   await page.evaluate(() => {
     for (const key of ['j', 'j', 'x']) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
