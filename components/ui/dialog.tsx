@@ -17,7 +17,7 @@ type DialogProps = {
 
 const widths = { small: 'md:w-[440px]', medium: 'md:w-[620px]', large: 'md:w-[880px]' };
 
-/** A modal layer, mounted only while open; what has `data-autofocus` gets the focus, else its first control. Load it lazily: its code is not part of a page's first load. */
+/** A modal layer, mounted only while open; what has `data-autofocus` gets the focus, else its first field, else the dialog itself, which is read out by its title. Load it lazily: its code is not part of a page's first load. */
 export function Dialog({ title, description, onClose, children, footer, size = 'medium' }: DialogProps) {
   // Radix gives focus back to its own trigger only; here whoever opened it is what had the focus.
   const opener = useRef<Element | null>(null);
@@ -29,10 +29,8 @@ export function Dialog({ title, description, onClose, children, footer, size = '
           {...(description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={(event) => {
             opener.current = document.activeElement;
-            const first = event.currentTarget instanceof HTMLElement ? event.currentTarget.querySelector<HTMLElement>('[data-autofocus]') : null;
-            if (!first) return;
             event.preventDefault();
-            first.focus();
+            if (event.currentTarget instanceof HTMLElement) firstFocusOf(event.currentTarget).focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -59,4 +57,8 @@ export function Dialog({ title, description, onClose, children, footer, size = '
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+function firstFocusOf(layer: HTMLElement): HTMLElement {
+  return layer.querySelector<HTMLElement>('[data-autofocus]') ?? layer.querySelector<HTMLElement>(':is(input:not([type="hidden"]), select, textarea):enabled') ?? layer;
 }

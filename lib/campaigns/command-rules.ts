@@ -15,13 +15,13 @@ export function readmitted(target: StoredTarget, now: Date): StoredTarget | null
   return again ? { ...target, intents, state: 'pending', reason: null, finishedAt: null, observations: 0, observedAt: null } : { ...target, intents, takenUpAt: now };
 }
 
-/** A target as an abort leaves it; null when it had ended already. */
+/** A target as an abort leaves it; null when it had ended already. One that Tarmac stops following has not failed: how it ends is Cluster API's. */
 export function endedByAbort(target: StoredTarget, now: Date): StoredTarget | null {
   if (target.state === 'succeeded' || target.state === 'skipped' || target.state === 'failed') return null;
   const intent = currentIntent(target);
   const inMotion = intent !== null && intent.sentAt !== null;
   if (target.state === 'blocked' && !inMotion) return { ...target, finishedAt: now };
-  if (inMotion) return { ...target, state: 'failed', finishedAt: now, reason: `aborted while machines were being replaced; Cluster API ends by itself what it has begun.${target.reason ? ` Last seen: ${target.reason}` : ''}` };
+  if (inMotion) return { ...target, state: 'skipped', finishedAt: now, observations: 0, observedAt: null, reason: `left to finish by Cluster API: the abort came while machines were being replaced, and nothing was undone.${target.reason ? ` Last seen: ${target.reason}` : ''}` };
   return { ...target, state: 'skipped', finishedAt: now, reason: target.intents.length > 0 ? 'aborted between two steps: what is left was not asked for' : 'aborted before anything was asked for' };
 }
 

@@ -57,7 +57,7 @@ describe('asking', () => {
     const asked = storedTarget(1, { state: 'acting', intents: [{ ...intent, sentAt: null, acknowledgedAt: null }] });
     const looks = new Map([...look('t0', { preflight: { obstacles: ['Cluster c0 is paused.'] } }), ...look('t1', { preflight: {} })]);
     const decision = run([ready, asked], { looks, campaign: { state: 'running', strategy: { ...defaultStrategy, concurrency: 2 } } });
-    expect(decision).toMatchObject({ campaign: { state: 'halted', reason: 'c0: Cluster c0 is paused.' }, targets: [{ id: 't0', state: 'blocked' }], calls: [] });
+    expect(decision).toMatchObject({ campaign: { state: 'halted', reason: 'Cluster c0 is paused.' }, targets: [{ id: 't0', state: 'blocked' }], calls: [] });
   });
 });
 

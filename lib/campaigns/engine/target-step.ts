@@ -19,7 +19,7 @@ export function change(target: StoredTarget, values: Partial<StoredTarget>, rest
 /** Puts the target aside until a person has looked, which halts the campaign. */
 export function block(target: StoredTarget, reason: string, code: string): Step {
   return change(target, { state: 'blocked', reason, observations: 0, observedAt: null }, {
-    halt: `${target.clusterName}: ${reason}`,
+    halt: isNamedIn(reason, target.clusterName) ? reason : `${target.clusterName}: ${reason}`,
     events: [{ targetId: target.id, tone: 'attention', code, message: `${target.clusterName} is blocked: ${reason}` }],
     audit: [{ action: 'campaign.target.block', reason, data: { clusterId: target.clusterId, cluster: target.clusterName, step: target.step } }],
   });
@@ -28,6 +28,11 @@ export function block(target: StoredTarget, reason: string, code: string): Step 
 /** The target's intents with the current step's one changed. */
 export function withIntent(target: StoredTarget, values: Partial<Intent>): Intent[] {
   return target.intents.map((intent) => (intent.step === target.step ? { ...intent, ...values } : intent));
+}
+
+// As a word of its own: the names of a cluster's machines begin with its name.
+function isNamedIn(text: string, name: string): boolean {
+  return text.split(/[^a-z0-9.-]+/i).some((word) => word.replace(/\.+$/, '') === name);
 }
 
 function isSame(a: unknown, b: unknown): boolean {
