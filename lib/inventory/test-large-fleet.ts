@@ -34,7 +34,7 @@ const statements = [
   `INSERT INTO source_scopes (id, source_id, cluster_uid, cluster_id, kind, noun, state, observed_at, stale_after_ms)
    SELECT ${own('i', 0)} + p, ${id(4, 'i % 4')}, 'uid-' || i, ${id(1, 'i')}, k[p + 1], n[p + 1], 'current', now(), 60000
    FROM generate_series(0, 1999) i, generate_series(0, 6) p, (SELECT ARRAY['Node', 'Namespace', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'PodDisruptionBudget'] AS k,
-     ARRAY['node', 'namespace', 'pod', 'workload', 'workload', 'workload', 'disruptionBudget'] AS n) x`,
+     ARRAY['node', 'namespace', 'pod', 'workload', 'workload', 'workload', 'disruptionBudget'] AS n) x ORDER BY i, p`,
   `INSERT INTO clusters (scope_id, id, uid, hash, source_id, namespace, name, managed_by, labels, desired_version, control_plane_version, minor, version_order, paused, conditions,
      environment, environment_rule, region, region_rule, team, team_rule)
    SELECT (i % 4) * 4, ${id(1, 'i')}, 'uid-' || i, 'h', ${id(4, 'i % 4')}, 'fleet', 'cluster-' || lpad(i::text, 4, '0'), 'cluster-api', '{}', 'v1.36.4', 'v1.36.4', '1.36', 1003600004, false, '[]',
@@ -69,9 +69,13 @@ const statements = [
   `INSERT INTO campaign_targets (id, campaign_id, ordinal, cluster_id, cluster_name, state)
    SELECT ${id(6, 'i')}, ${id(2, 'i / 20')}, i % 20, ${id(1, 'i % 2000')}, 'c', 'succeeded' FROM generate_series(0, 9999) i`,
   `INSERT INTO campaign_events (campaign_id, target_id, tone, code, message) SELECT ${id(2, 'i % 500')}, ${id(6, 'i % 500 * 20')}, 'neutral', 'code', 'm' FROM generate_series(0, 19999) i`,
-  `INSERT INTO users (id, email, name, role) SELECT ${id(3, 'i')}, 'person-' || i || '@tarmac.example', 'Person ' || i, 'developer' FROM generate_series(0, 999) i`,
+  `INSERT INTO users (id, email, name, role) SELECT ${id(3, 'i')}, 'person-' || i || '@tarmac.example', 'Person ' || i, 'viewer' FROM generate_series(0, 999) i`,
   `INSERT INTO saved_views (owner_id, page, name, query, visibility) SELECT ${id(3, 'i / 10')}, 'clusters', 'view-' || i % 10, '', CASE WHEN i % 100 = 0 THEN 'shared' ELSE 'private' END FROM generate_series(0, 9999) i`,
-  `INSERT INTO api_tokens (name, role, token_hash, created_by) SELECT 't' || i, 'developer', md5(i::text) || md5((-i)::text), 'Person' FROM generate_series(0, 4999) i`,
+  `INSERT INTO api_tokens (name, role, token_hash, created_by) SELECT 't' || i, 'viewer', md5(i::text) || md5((-i)::text), 'Person' FROM generate_series(0, 4999) i`,
   `INSERT INTO sign_in_attempts (subject, at) SELECT 'account:' || i % 2000, now() - i * interval '40 milliseconds' FROM generate_series(0, 19999) i`,
-  'VACUUM (ANALYZE)',
+  // Rows count as visible to all only once their commits, and those made about the same time, have reached the disk;
+  // test servers do not wait for that.
+  'SET LOCAL synchronous_commit TO on; ANALYZE sources',
+  'VACUUM',
+  'ANALYZE',
 ];

@@ -43,7 +43,7 @@ const maxSortedRows = 4000;
 
 const explainable = /^\s*(select|with|insert|update|delete)\b/i;
 
-type PlanNode = { 'Node Type': string; 'Relation Name'?: string; 'Index Cond'?: string; 'Plan Rows': number; Plans?: PlanNode[] };
+type PlanNode = { 'Node Type': string; 'Relation Name'?: string; 'Index Cond'?: string; 'Plan Rows': number; 'Total Cost': number; Plans?: PlanNode[] };
 
 async function explain(db: Queryable, text: string, values?: unknown[]): Promise<PlanNode> {
   const { rows } = await db.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(text, values);
@@ -54,7 +54,8 @@ function judge(node: PlanNode, large: readonly string[], limited: boolean): stri
   const type = node['Node Type'];
   const table = node['Relation Name'] ?? '';
   const below = node.Plans ?? [];
-  const problems = below.flatMap((child) => judge(child, large, type === 'Limit' || (limited && !whole.has(type))));
+  // What costs less than what it stands on does not mean to read that to its end.
+  const problems = below.flatMap((child) => judge(child, large, type === 'Limit' || node['Total Cost'] < child['Total Cost'] || (limited && !whole.has(type))));
   if (large.includes(table) && type === 'Seq Scan') problems.push(`reads all of ${table}`);
   // An index walked from end to end reads as much; counting by one, or stopping at a limit, is what it is for.
   if (large.includes(table) && type === 'Index Scan' && !node['Index Cond'] && !limited) problems.push(`walks all of ${table}`);
