@@ -1,3 +1,4 @@
+import { isUuid } from '#lib/kernel/uuid.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import type { RecordAct } from './act.ts';
@@ -12,7 +13,7 @@ export type SessionClaims = { userId: string; signedInAt: number };
  * sessions were ended after this one began. Asked at each request, so a change of role holds at once.
  */
 export async function viewerOfSession(db: Database, { userId, signedInAt }: SessionClaims): Promise<Viewer | null> {
-  if (!uuid.test(userId) || !Number.isFinite(signedInAt)) return null;
+  if (!isUuid(userId) || !Number.isFinite(signedInAt)) return null;
   const { rows } = await db.pool.query<{ id: string; name: string; email: string; role: Role; sessions_valid_after: Date }>(
     'SELECT id, name, email, role, sessions_valid_after FROM users WHERE id = $1 AND disabled_at IS NULL', [userId],
   );
@@ -28,5 +29,3 @@ export async function endSessions(db: Database, person: Viewer, record: RecordAc
     await record(client, { actor: person, action: 'session.end-all', objectType: 'user', objectId: person.id, objectName: person.name, requestId });
   });
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

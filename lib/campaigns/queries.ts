@@ -1,3 +1,4 @@
+import { isUuid } from '#lib/kernel/uuid.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { CampaignEventDraft } from './engine/advance-model.ts';
 import { maySkip } from './command-rules.ts';
@@ -15,14 +16,11 @@ export type CampaignFilter = { states?: readonly string[] | undefined; clusterId
 /** Newest first; `nextBeforeId` asks for the next page, null on the last. `total` counts all that match. */
 export type CampaignPage = { items: CampaignSummaryRow[]; nextBeforeId: string | null; total: number };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-// What is no uuid is no cluster's id; nor is this one.
-const noCluster = '00000000-0000-0000-0000-000000000000';
-
-/** Lists campaigns in one page by keyset, newest first. A `beforeId` that is no campaign gives an empty page. */
+/** Lists campaigns in one page by keyset, newest first. A `beforeId` that is no campaign, or a `clusterId` that is no id, gives an empty page. */
 export async function listCampaigns(db: Queryable, { states, clusterId, beforeId, limit }: CampaignFilter): Promise<CampaignPage> {
+  if (clusterId !== undefined && !isUuid(clusterId)) return { items: [], nextBeforeId: null, total: 0 };
   const matching = `($1::text[] IS NULL OR c.state = ANY($1)) AND ($2::uuid IS NULL OR c.id IN (SELECT f.campaign_id FROM campaign_targets f WHERE f.cluster_id = $2::uuid))`;
-  const filters = [states ?? null, clusterId === undefined ? null : uuid.test(clusterId) ? clusterId : noCluster];
+  const filters = [states ?? null, clusterId ?? null];
   const older = `($3::text IS NULL OR (c.created_at, c.id) < (SELECT created_at, id FROM campaigns WHERE id::text = $3))`;
   const [items, count] = await Promise.all([
     readSummaries(db, `${matching} AND ${older}`, [...filters, beforeId ?? null], limit + 1),
