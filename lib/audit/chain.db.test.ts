@@ -71,6 +71,12 @@ describe('the audit record', () => {
     expect(second.nextBefore).toBeNull();
     const byActor = await listAudit(database.db.pool, { actor: 'work', limit: 20 });
     expect(byActor.items.map((item) => item.action)).toEqual(['token.create']);
+    await append({ actor: { kind: 'user', id: 'u1', name: 'Robin Ortega' } });
+    const all = await listAudit(database.db.pool, { actor: 'u1', limit: 200 });
+    expect(all.total).toBeGreaterThan(25);
+    expect(await listAudit(database.db.pool, { actor: 'ORTEGA', limit: 200 })).toEqual(all);
+    expect(await listAudit(database.db.pool, { actor: 'Reyes', limit: 200 })).toEqual(all);
+    expect(await listAudit(database.db.pool, { actor: 'Nobody', limit: 200 })).toEqual({ items: [], nextBefore: null, total: 0 });
   });
 
   test('names the first record that was changed', async () => {

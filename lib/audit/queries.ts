@@ -7,7 +7,7 @@ export type AuditFilter = {
   actions?: readonly string[] | undefined;
   objectTypes?: readonly string[] | undefined;
   objectId?: string | undefined;
-  /** Id of the actor, or part of the name. */
+  /** Id of the actor, or part of a name that it acted under. */
   actor?: string | undefined;
   before?: bigint | undefined;
   limit: number;
@@ -18,10 +18,10 @@ export type AuditPage = { items: AuditRecord[]; nextBefore: bigint | null; total
 
 /** Lists records in one page by keyset, newest first. */
 export async function listAudit(db: Queryable, filter: AuditFilter): Promise<AuditPage> {
+  const actorIds = filter.actor === undefined ? null : await findActors(db, filter.actor);
   const matching = `($1::text[] IS NULL OR action = ANY($1)) AND ($2::text[] IS NULL OR object_type = ANY($2))
-    AND ($3::text IS NULL OR object_id = $3)
-    AND ($4::text IS NULL OR actor_id = $4 OR position(lower($4) IN lower(actor_name)) > 0)`;
-  const filters = [filter.actions ?? null, filter.objectTypes ?? null, filter.objectId ?? null, filter.actor ?? null];
+    AND ($3::text IS NULL OR object_id = $3) AND ($4::text[] IS NULL OR actor_id = ANY($4))`;
+  const filters = [filter.actions ?? null, filter.objectTypes ?? null, filter.objectId ?? null, actorIds];
   const [page, count] = await Promise.all([
     db.query<AuditRow>(
       `SELECT * FROM audit_records WHERE ${matching} AND ($5::bigint IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
@@ -32,6 +32,22 @@ export async function listAudit(db: Queryable, filter: AuditFilter): Promise<Aud
   const items = page.rows.slice(0, filter.limit).map(toRecord);
   const last = items.at(-1);
   return { items, nextBefore: page.rows.length > filter.limit && last ? BigInt(last.id) : null, total: count.rows[0]?.total ?? 0 };
+}
+
+/** Ids of the actors meant by `actor`. Jumps from name to name: as many steps as there are names, however many records. */
+async function findActors(db: Queryable, actor: string): Promise<string[]> {
+  const { rows } = await db.query<{ actor_id: string }>(
+    `WITH RECURSIVE actors AS (
+       (SELECT actor_id, actor_name FROM audit_records ORDER BY actor_id, actor_name LIMIT 1)
+       UNION ALL
+       SELECT further.* FROM actors, LATERAL (
+         SELECT actor_id, actor_name FROM audit_records WHERE (actor_id, actor_name) > (actors.actor_id, actors.actor_name) ORDER BY actor_id, actor_name LIMIT 1
+       ) further
+     )
+     SELECT DISTINCT actor_id FROM actors WHERE actor_id = $1 OR position(lower($1) IN lower(actor_name)) > 0`,
+    [actor],
+  );
+  return rows.map((row) => row.actor_id);
 }
 
 /** `brokenAt` is the id of the first record that does not follow from the one before it; `head` the last hash that holds. */

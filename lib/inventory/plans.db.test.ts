@@ -136,6 +136,11 @@ describe('campaigns, audit and access', () => {
     ['the newest audit records', (db) => listAudit(db, { limit: 50 })],
     ['older audit records', (db) => listAudit(db, { limit: 50, before: 10_000n })],
     ['audit records of one object', (db) => listAudit(db, { objectTypes: ['type-2'], objectId: name(250), limit: 50 })],
+    ['audit records of one action', (db) => listAudit(db, { actions: ['action-7'], limit: 50 })],
+    ['audit records of an action that never was', (db) => listAudit(db, { actions: ['action-x'], limit: 50 })],
+    ['audit records of one kind of object', (db) => listAudit(db, { objectTypes: ['type-2'], limit: 50, before: 10_000n })],
+    ['audit records of one actor', (db) => listAudit(db, { actor: largeFleetId('user', 7), limit: 50 })],
+    ['audit records of actors by part of a name', (db) => listAudit(db, { actor: 'son 4', limit: 50 })],
     ['saved views', (db) => listSavedViews(db, { page: 'clusters', viewer: user })],
   ])('%s: by index', async (_what, read) => {
     expect(await problemsOf(read)).toEqual([]);
