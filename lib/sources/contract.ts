@@ -75,7 +75,7 @@ export type SourceSettings = {
 
 /** How much a source may ask of the systems behind it. */
 export type SourceLimits = {
-  /** Watches on workload clusters at once; beyond it clusters are listed every `pollMs`. */
+  /** Watches on workload clusters at once; beyond it clusters are asked every `pollMs` what has changed. */
   maxWorkloadWatches: number;
   pollMs: number;
   /** Full safety relist of a watched scope. */

@@ -1,7 +1,7 @@
 import type { Noun, Observations, Scope, ScopeStatus, Sink } from './contract.ts';
 
 type Row = { uid: string; name: string };
-type Recorded = { scope: Scope; rows: Map<string, Row>; status: ScopeStatus | null; fulls: number; brokenFulls: number; deltas: number; deleted: string[] };
+type Recorded = { scope: Scope; rows: Map<string, Row>; status: ScopeStatus | null; currents: number; fulls: number; brokenFulls: number; deltas: number; deleted: string[] };
 
 /** A Sink in memory for tests: keeps rows as sync does and counts what it was told. */
 export class RecordingSink implements Sink {
@@ -49,7 +49,9 @@ export class RecordingSink implements Sink {
   }
 
   async status(scope: Scope, status: ScopeStatus): Promise<void> {
-    this.#of(scope).status = status;
+    const recorded = this.#of(scope);
+    recorded.status = status;
+    if (status.state === 'current') recorded.currents += 1;
   }
 
   async forget(clusterUid: string): Promise<void> {
@@ -59,7 +61,7 @@ export class RecordingSink implements Sink {
 
   #of(scope: Scope): Recorded {
     const key = `${scope.clusterUid ?? ''}/${scope.kind}`;
-    const found = this.scopes.get(key) ?? { scope, rows: new Map(), status: null, fulls: 0, brokenFulls: 0, deltas: 0, deleted: [] };
+    const found = this.scopes.get(key) ?? { scope, rows: new Map(), status: null, currents: 0, fulls: 0, brokenFulls: 0, deltas: 0, deleted: [] };
     this.scopes.set(key, found);
     return found;
   }

@@ -19,6 +19,9 @@ export type ApplyTarget = { sourceId: string; scopeId: number; baseline: boolean
 /** Rows of one scope on their way into the table. */
 export type ScopeRows = { target: ApplyTarget; rows: readonly EncodedRow[] };
 
+/** Rows that differ from what is stored: those that the scope has in another form, and those that it does not have. */
+export type DifferingRows = { changed: EncodedRow[]; added: EncodedRow[] };
+
 /** What an apply did. `supersededUids` are uids that rows had before (an object made again under its old name). */
 export type Applied = { inserted: number; changed: number; supersededUids: string[] };
 
@@ -35,14 +38,17 @@ export class TableWriter {
     this.#sql = tableStatements(table);
   }
 
-  /** Of each scope the rows that are not stored just so; asks and writes nothing. */
-  async findDiffering(client: Queryable, parts: readonly ScopeRows[]): Promise<EncodedRow[][]> {
+  /** Of each scope the rows that are not stored just so, apart those that the scope does not have yet; asks and writes nothing. */
+  async findDiffering(client: Queryable, parts: readonly ScopeRows[]): Promise<DifferingRows[]> {
     const rows = parts.flatMap((part) => part.rows);
-    if (rows.length === 0) return parts.map(() => []);
+    if (rows.length === 0) return parts.map(() => ({ changed: [], added: [] }));
     const scopeIds = parts.flatMap((part) => part.rows.map(() => part.target.scopeId));
-    const found = await client.query<{ id: string }>(this.#prepared('differing', [plainArray(rows.map(({ id }) => id)), plainArray(rows.map(({ hash }) => hash)), scopeIds]));
-    const ids = new Set(found.rows.map(({ id }) => id));
-    return parts.map((part) => part.rows.filter(({ id }) => ids.has(id)));
+    const found = await client.query<{ id: string; added: boolean }>(this.#prepared('differing', [plainArray(rows.map(({ id }) => id)), plainArray(rows.map(({ hash }) => hash)), scopeIds]));
+    const differing = new Map(found.rows.map(({ id, added }) => [id, added]));
+    return parts.map((part) => ({
+      changed: part.rows.filter(({ id }) => differing.get(id) === false),
+      added: part.rows.filter(({ id }) => differing.get(id) === true),
+    }));
   }
 
   /**

@@ -14,6 +14,8 @@ export type OpenScope = {
   /** Whether it was ever listed whole. */
   listed: boolean;
   objectCount: number;
+  /** Whether `objectCount` was compared with the table since this process started; one that died may not have told it. */
+  counted: boolean;
   /** Whether this process made it and its first listing has neither ended nor met a row: nothing else of it is stored. */
   fresh: boolean;
   /** Whether a watch kept it current since it was last listed. */
@@ -24,6 +26,8 @@ export type OpenScope = {
   touched: Set<string> | null;
   /** Row ids that the listing under way has accounted for. */
   seen: Set<string> | null;
+  /** How many objects the listing under way showed that had no room beside what is stored. */
+  crowdedOut: number;
   /** Ends when the last write of rows does; the next one waits for it. */
   tail: Promise<unknown>;
   /** Ends when the last listing does. */
@@ -106,7 +110,7 @@ export class ScopeRegistry {
     const made = this.#inserts
       .add(row)
       .then((inserted) => {
-        const open = { ...toOpenScope(inserted), reported: true, fresh: true };
+        const open = { ...toOpenScope(inserted), reported: true, fresh: true, counted: true };
         this.#open.set(key, open);
         return open;
       })
@@ -151,11 +155,13 @@ function toOpenScope(row: ScopeRow): OpenScope {
     state: row.state,
     listed: row.listed_at !== null,
     objectCount: row.object_count,
+    counted: false,
     fresh: false,
     watched: false,
     confirmed: false,
     touched: null,
     seen: null,
+    crowdedOut: 0,
     tail: Promise.resolve(),
     listingTail: Promise.resolve(),
     reported: false,

@@ -12,10 +12,10 @@ import { observedTables } from './observed-tables.ts';
 import { retryUnavailable } from './retry-unavailable.ts';
 import type { OpenScope } from './scope-registry.ts';
 
-/** What one write changed. */
-export type ScopeChange = { inserted: number; changed: number; gone: GoneRow[]; supersededUids: string[] };
+/** What one write changed; `refused` are rows that the scope had no room for. */
+export type ScopeChange = { inserted: number; changed: number; gone: GoneRow[]; supersededUids: string[]; refused: readonly EncodedRow[] };
 
-type Write = { scope: OpenScope; rows: readonly EncodedRow[]; deletedUids: readonly string[] };
+type Write = { scope: OpenScope; rows: readonly EncodedRow[]; deletedUids: readonly string[]; room: number };
 type Queues = { writes: BatchQueue<Write, PromiseSettledResult<ScopeChange>>; counts: BatchQueue<number, number> };
 
 const writers = new Map<Noun, TableWriter>();
@@ -51,21 +51,26 @@ export class ScopeWriter {
   }
 
   /**
-   * Stores `rows` and deletes the objects with these uids. Writes of one noun that come while another is on its way go
+   * Stores `rows`, but of those that are new to the scope at most `room`, and deletes the objects with these uids. Writes of one noun that come while another is on its way go
    * together in the next transaction; one that cannot be stored fails alone.
    */
-  async write(scope: OpenScope, rows: readonly EncodedRow[], deletedUids: readonly string[]): Promise<ScopeChange> {
+  async write(scope: OpenScope, rows: readonly EncodedRow[], deletedUids: readonly string[], room: number): Promise<ScopeChange> {
     if (rows.length === 0 && deletedUids.length === 0) return nothing();
-    const settled = await this.#queuesOf(scope.noun).writes.add({ scope, rows, deletedUids });
+    const settled = await this.#queuesOf(scope.noun).writes.add({ scope, rows, deletedUids, room });
     if (settled.status === 'rejected') throw settled.reason;
     return settled.value;
+  }
+
+  /** How many rows of the scope are stored. */
+  count(scope: OpenScope): Promise<number> {
+    return this.#queuesOf(scope.noun).counts.add(scope.id);
   }
 
   /** Deletes what a complete listing did not show. */
   async deleteUnseen(scope: OpenScope, seen: ReadonlySet<string>): Promise<ScopeChange> {
     const writer = writerOf(scope.noun);
     if (scope.fresh && seen.size === scope.objectCount) return nothing();
-    if ((await this.#queuesOf(scope.noun).counts.add(scope.id)) === seen.size) return nothing();
+    if ((await this.count(scope)) === seen.size) return nothing();
     return this.#retry(() => this.#transact(async (client) => ({ ...nothing(), gone: await writer.deleteUnseen(client, this.#target(scope), [...seen]) })));
   }
 
@@ -85,9 +90,16 @@ export class ScopeWriter {
     // Most first listings are of new scopes, where there is nothing to compare with.
     const compared = writes.filter(({ scope }) => !scope.fresh);
     const differing = await writer.findDiffering(this.#pool, compared.map((write) => this.#rowsOf(write)));
-    const kept = new Map(compared.map((write, index) => [write, differing[index]!]));
-    const parts = writes.map((write) => ({ ...this.#rowsOf(write), rows: kept.get(write) ?? write.rows }));
-    if (parts.every(({ rows }) => rows.length === 0) && writes.every(({ deletedUids }) => deletedUids.length === 0)) return writes.map(nothing);
+    const found = new Map(compared.map((write, index) => [write, differing[index]!]));
+    const split = writes.map((write) => ({ changed: [], added: write.rows, ...found.get(write) }));
+    const refused = split.map(({ added }, index) => added.slice(writes[index]!.room));
+    const parts = writes.map((write, index) => {
+      const { changed, added } = split[index]!;
+      return { ...this.#rowsOf(write), rows: [...changed, ...added.slice(0, write.room)] };
+    });
+    if (parts.every(({ rows }) => rows.length === 0) && writes.every(({ deletedUids }) => deletedUids.length === 0)) {
+      return refused.map((rows) => ({ ...nothing(), refused: rows }));
+    }
     return this.#transact(async (client) => {
       const fresh = parts.filter((_part, index) => writes[index]!.scope.fresh);
       const inserted = new Set(fresh.length > 0 && (await writer.insertNew(client, fresh)) ? fresh : []);
@@ -97,7 +109,8 @@ export class ScopeWriter {
       for (const [index, { scope, deletedUids }] of writes.entries()) {
         const gone = deletedUids.length > 0 ? await writer.deleteUids(client, this.#target(scope), deletedUids) : [];
         const part = parts[index]!;
-        changes.push(inserted.has(part) ? { ...nothing(), inserted: part.rows.length, gone } : { ...applied[index]!, gone });
+        const stored = inserted.has(part) ? { ...nothing(), inserted: part.rows.length } : applied[index]!;
+        changes.push({ ...stored, gone, refused: refused[index]! });
       }
       return changes;
     });
@@ -147,5 +160,5 @@ export function writerOf(noun: Noun): TableWriter {
 }
 
 function nothing(): ScopeChange {
-  return { inserted: 0, changed: 0, gone: [], supersededUids: [] };
+  return { inserted: 0, changed: 0, gone: [], supersededUids: [], refused: [] };
 }

@@ -5,19 +5,24 @@ import type { EncodedRow } from './encode-row.ts';
 import { evictScopes, findOrphanScopes } from './evict.ts';
 import { retryUnavailable } from './retry-unavailable.ts';
 import type { HealthUpdate, ScopeHealth } from './scope-health.ts';
+import { crowdedListing, endlessListing, fullScope, scopeBoundOf } from './scope-bound.ts';
 import { ScopeRegistry } from './scope-registry.ts';
 import type { OpenScope } from './scope-registry.ts';
 import { ScopeWriter } from './scope-writer.ts';
 import type { ScopeChange } from './scope-writer.ts';
 import { SyncError } from './sync-error.ts';
 
-/** What a source's sink works with; `staleAfterMs` says for how long a scope stays fresh without news. */
+/**
+ * What a source's sink works with; `staleAfterMs` says for how long a scope stays fresh without news, `boundOf` how many
+ * objects of a noun one scope may hold.
+ */
 export type SourceSinkOptions = {
   pool: pg.Pool;
   sourceId: string;
   health: ScopeHealth;
   staleAfterMs: (scope: Scope) => number;
   signal: AbortSignal;
+  boundOf?: (noun: Noun) => number;
   now?: () => number;
 };
 
@@ -26,22 +31,25 @@ const maxRowsAtOnce = 2_000;
 
 /**
  * What one running source writes through. Only the end of a complete listing deletes what was not seen; a
- * delta that comes while a listing runs is newer than the listing and wins over it.
+ * delta that comes while a listing runs is newer than the listing and wins over it. No scope grows beyond its bound:
+ * `full` and `delta` throw `scope-full` for what has no room.
  */
 export class SourceSink implements Sink {
   readonly #pool: pg.Pool;
   readonly #sourceId: string;
   readonly #health: ScopeHealth;
   readonly #signal: AbortSignal;
+  readonly #boundOf: (noun: Noun) => number;
   readonly #now: () => number;
   readonly #scopes: ScopeRegistry;
   readonly #writer: ScopeWriter;
 
-  constructor({ pool, sourceId, health, staleAfterMs, signal, now = Date.now }: SourceSinkOptions) {
+  constructor({ pool, sourceId, health, staleAfterMs, signal, boundOf = scopeBoundOf, now = Date.now }: SourceSinkOptions) {
     this.#pool = pool;
     this.#sourceId = sourceId;
     this.#health = health;
     this.#signal = signal;
+    this.#boundOf = boundOf;
     this.#now = now;
     this.#scopes = new ScopeRegistry(pool, sourceId, staleAfterMs);
     this.#writer = new ScopeWriter(pool, sourceId, signal);
@@ -63,14 +71,19 @@ export class SourceSink implements Sink {
     const open = await this.#open(scope);
     const gone = new Set(deletes);
     const kept = upserts.filter(({ uid }) => !gone.has(uid));
-    await this.#exclusively(open, async () => {
+    const refused = await this.#exclusively(open, async () => {
       for (const uid of [...kept.map((item) => item.uid), ...deletes]) open.touched?.add(uid);
       const rows = await this.#writer.encode(open, scope.noun, kept);
-      for (const { id } of rows) open.seen?.add(id);
-      const change = await this.#writer.write(open, rows, deletes);
+      const change = await this.#store(open, rows, deletes);
       for (const { id } of change.gone) open.seen?.delete(id);
-      await this.#settle(open, rows, change);
+      open.crowdedOut += change.refused.length;
+      return change.refused.length;
     });
+    if (refused > 0) {
+      const full = fullScope({ ...this.#countsOf(open), refused });
+      await this.#fail(open, full.code, full.message);
+      throw full;
+    }
     open.watched = true;
     if (open.listed && open.state === 'current') this.#beat(open);
   }
@@ -118,6 +131,7 @@ export class SourceSink implements Sink {
     let storing = Promise.resolve(0);
     open.touched = new Set();
     open.seen = new Set();
+    open.crowdedOut = 0;
     try {
       for await (const page of pages) {
         unreadable += page.unreadable;
@@ -156,10 +170,9 @@ export class SourceSink implements Sink {
 
   #applyPage(open: OpenScope, page: readonly EncodedRow[]): Promise<number> {
     return this.#exclusively(open, async () => {
-      const rows = page.filter(({ uid }) => !open.touched?.has(uid));
-      for (const { id } of rows) open.seen?.add(id);
-      const change = await this.#writer.write(open, rows, []);
-      await this.#settle(open, rows, change);
+      const change = await this.#store(open, page.filter(({ uid }) => !open.touched?.has(uid)), []);
+      open.crowdedOut += change.refused.length;
+      if ((open.seen?.size ?? 0) + open.crowdedOut > this.#boundOf(open.noun)) throw endlessListing(this.#countsOf(open));
       return change.inserted + change.changed;
     });
   }
@@ -170,7 +183,8 @@ export class SourceSink implements Sink {
       const seen = open.seen ?? new Set();
       const change = unreadable === 0 ? await this.#writer.deleteUnseen(open, seen) : null;
       if (change) await this.#settle(open, [], change);
-      open.objectCount = seen.size;
+      if (open.crowdedOut > 0) throw crowdedListing({ ...this.#countsOf(open), refused: open.crowdedOut, madeRoom: change !== null });
+      if (change) open.objectCount = seen.size;
       return change?.gone.length ?? 0;
     });
   }
@@ -184,6 +198,24 @@ export class SourceSink implements Sink {
     });
     open.tail = run.catch(() => undefined);
     return run;
+  }
+
+  // What is refused was not accounted for, so it does not count as seen.
+  async #store(open: OpenScope, rows: readonly EncodedRow[], deletes: readonly string[]): Promise<ScopeChange> {
+    if (!open.counted) {
+      open.objectCount = await this.#writer.count(open);
+      open.counted = true;
+    }
+    const change = await this.#writer.write(open, rows, deletes, Math.max(0, this.#boundOf(open.noun) - open.objectCount));
+    const refused = new Set(change.refused);
+    const stored = refused.size === 0 ? rows : rows.filter((row) => !refused.has(row));
+    for (const { id } of stored) open.seen?.add(id);
+    await this.#settle(open, stored, change);
+    return change;
+  }
+
+  #countsOf({ kind, noun, objectCount }: OpenScope) {
+    return { kind, bound: this.#boundOf(noun), stored: objectCount };
   }
 
   async #settle(open: OpenScope, rows: readonly EncodedRow[], change: ScopeChange): Promise<void> {
@@ -206,7 +238,7 @@ export class SourceSink implements Sink {
 
   async #fail(open: OpenScope, errorCode: string, error: string): Promise<void> {
     open.state = 'failing';
-    await this.#write(open, { state: 'failing', failedAtMs: this.#now(), errorCode, error: error.slice(0, 2_000) });
+    await this.#write(open, { state: 'failing', failedAtMs: this.#now(), errorCode, error: error.slice(0, 2_000), objectCount: open.objectCount });
   }
 
   #beat(open: OpenScope): void {

@@ -2,7 +2,7 @@ import type { ObservedTable } from '#lib/inventory/observation/model.ts';
 
 /** The SQL of one observed table. Ids and hashes are arrays. */
 export type TableStatements = {
-  /** `$1` ids, `$2` hashes, `$3` scope ids, one for each: the ids that are not stored just so. */
+  /** `$1` ids, `$2` hashes, `$3` scope ids, one for each: the ids that are not stored just so, and whether they are new to the scope. */
   differing: string;
   /** `$1` ids: id, cluster id, uid and the told columns as stored. */
   before: string;
@@ -29,7 +29,7 @@ export function tableStatements(spec: ObservedTable<never>): TableStatements {
   const gone = `RETURNING id, uid, ${clusterIdColumn} AS cluster_id, ${nameColumn} AS name`;
   const updated = ['scope_id', 'uid', 'hash', ...names].map((name) => `${name} = excluded.${name}`);
   return {
-    differing: `SELECT i.id FROM unnest($1::uuid[], $2::text[], $3::int[]) AS i(id, hash, scope_id) LEFT JOIN ${table} t ON t.id = i.id
+    differing: `SELECT i.id, t.scope_id IS DISTINCT FROM i.scope_id AS added FROM unnest($1::uuid[], $2::text[], $3::int[]) AS i(id, hash, scope_id) LEFT JOIN ${table} t ON t.id = i.id
       WHERE t.id IS NULL OR t.hash <> i.hash OR t.scope_id <> i.scope_id`,
     before: `SELECT id, ${clusterIdColumn} AS cluster_id, uid${told.filter((name) => name !== 'uid').map((name) => `, ${name}`).join('')}
       FROM ${table} WHERE id = ANY($1::uuid[])`,

@@ -3,7 +3,8 @@ import { KubeError } from './kube-error.ts';
 
 /** A text shorter than this is parsed without a look at how it is built: it cannot grow to much. */
 const trustedChars = 4 * 1024 * 1024;
-const maxDepth = 1_000;
+/** No object of Kubernetes is nested like this; whatever reads such a text by recursion would fall over it. */
+export const maxJsonDepth = 1_000;
 const maxValues = 1_500_000;
 
 /**
@@ -72,7 +73,7 @@ function isBloated(text: string): boolean {
       values += 1;
     } else if (char === 0x7d || char === 0x5d) depth -= 1;
     else if (char === 0x2c) values += 1;
-    if (depth > maxDepth || values > maxValues) return true;
+    if (depth > maxJsonDepth || values > maxValues) return true;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import { maxJsonDepth } from './body.ts';
 import { KubeError } from './kube-error.ts';
 
 const quote = 0x22, backslash = 0x5c, open = 0x7b, close = 0x7d, openList = 0x5b, closeList = 0x5d;
@@ -5,7 +6,7 @@ const quote = 0x22, backslash = 0x5c, open = 0x7b, close = 0x7d, openList = 0x5b
 /**
  * Cuts a stream of JSON objects into one text per object. Objects may be parted by newlines (kube-apiserver)
  * or by nothing and spread over lines (servers that print JSON nicely). `push` throws KubeError
- * `invalid-response` for anything between objects that is not white space, `too-large` for an object beyond `maxFrameBytes`.
+ * `invalid-response` for anything between objects that is not white space and for absurd depth, `too-large` for an object beyond `maxFrameBytes`.
  */
 export function createFrameSplitter(server: string, maxFrameBytes: number): {
   push(chunk: Buffer): string[];
@@ -35,8 +36,12 @@ export function createFrameSplitter(server: string, maxFrameBytes: number): {
           throw new KubeError('invalid-response', `The watch on ${server} delivered something that is no JSON; it is begun anew.`);
         }
       } else if (byte === quote) inString = true;
-      else if (byte === open || byte === openList) depth += 1;
-      else if ((byte === close || byte === closeList) && (depth -= 1) === 0) {
+      else if (byte === open || byte === openList) {
+        depth += 1;
+        if (depth > maxJsonDepth) {
+          throw new KubeError('invalid-response', `The watch on ${server} delivered an object of absurd depth; it was not read, and the watch is begun anew.`);
+        }
+      } else if ((byte === close || byte === closeList) && (depth -= 1) === 0) {
         held.push(chunk.subarray(start, i + 1));
         frames.push(Buffer.concat(held).toString('utf8'));
         held = [];

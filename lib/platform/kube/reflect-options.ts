@@ -15,13 +15,16 @@ export type ReflectOptions<T> = {
   uidOf: (item: T) => string;
   /** Plural of what is listed, for messages: "machines". */
   what: string;
+  /** `watch` keeps a watch open for each path; `poll` opens one for a moment every `pollMs`. */
   mode: 'watch' | 'poll';
   pollMs: number;
-  /** A watched collection is listed anew this often, in case an event was lost. */
+  /** Everything is listed anew this often, in case an event was lost. */
   resyncMs: number;
   timing?: Partial<ReflectTiming>;
   /** Runs a listing when it is its turn; bounds how many run at once. */
   listing: <R>(run: () => Promise<R>) => Promise<R>;
+  /** Does the same for the short watches of `poll`, most of whose time is waiting; they run at once when it is not given. */
+  polling?: <R>(run: () => Promise<R>) => Promise<R>;
   /** A listing; only when `pages` ends without throwing was everything seen. */
   onPages: (pages: AsyncIterable<ListPage<T>>) => Promise<void>;
   onChanges: (upserts: T[], deletes: string[]) => Promise<void>;

@@ -1,7 +1,7 @@
 import { backoffMs } from '#lib/kernel/backoff.ts';
-import { createChangeBatch } from './change-batch.ts';
-import { deliver } from './delivery.ts';
+import type { createChangeBatch } from './change-batch.ts';
 import { asKubeError, type KubeErrorCode } from './kube-error.ts';
+import { createReflectBatch } from './reflect-batch.ts';
 import type { ReflectOptions, ReflectTiming } from './reflect-options.ts';
 import { jittered, pause } from './timing.ts';
 
@@ -24,16 +24,7 @@ export async function watchAll<T>(options: ReflectOptions<T>, timing: ReflectTim
     failure ??= error;
     stop.abort();
   };
-  const batch = createChangeBatch<T>({
-    windowMs: timing.batchMs,
-    maxSize: 1000,
-    uidOf: options.uidOf,
-    async deliver(upserts, deletes, current) {
-      if (upserts.length + deletes.length > 0) await deliver(options.onChanges(upserts, deletes));
-      if (current) await deliver(options.onCurrent());
-    },
-    onFailure: fail,
-  });
+  const batch = createReflectBatch(options, timing, fail);
   await Promise.all(options.paths.map((path) =>
     watchPath(options, timing, { path, version: versions.get(path)!, batch, onAlive, signal: stop.signal }).catch(fail)));
   clearTimeout(resync);

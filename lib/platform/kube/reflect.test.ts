@@ -130,6 +130,18 @@ test('garbage in a watch is reported and leads to a new listing', async () => {
   expect(errors.map(({ code }) => code)).toEqual(['invalid-response']);
 });
 
+test('an object nested without measure in a watch fails the collection, and each new listing waits longer', async () => {
+  const { errors, watches, told, server } = await follow({ timing: { backoff: { firstMs: 600_000, maxMs: 600_000 }, batchMs: 5 } });
+  await eventually(() => expect(watches).toHaveLength(1));
+  const deep = `${'{"a":'.repeat(1_000_000)}1${'}'.repeat(1_000_000)}`;
+  watches[0]!.end(`{"type":"MODIFIED","object":{"metadata":{"uid":"a1","resourceVersion":"11","labels":${deep}}}}\n`);
+  await eventually(() => expect(errors.map(({ code }) => code)).toEqual(['invalid-response']));
+  const before = told.length;
+  for (let trip = 0; trip < 50; trip += 1) await (await fetch(`${server.url}/elsewhere`)).text();
+  expect(told).toHaveLength(before);
+  expect(watches).toHaveLength(1);
+});
+
 test('a refused watch is reported and tried again; once it is accepted everything is current', async () => {
   let refuse = true;
   const { told, errors, watches } = await follow({
@@ -179,10 +191,43 @@ test('a watched collection is listed anew when the resync is due', async () => {
   expect(told.filter((line) => line === 'full a1').length).toBeGreaterThan(1);
 });
 
-test('poll mode lists again and again and opens no watch', async () => {
-  const { watches, lists } = await follow({ mode: 'poll' });
+test('poll mode takes what changed from short watches, each from where the last one ended, and lists once', async () => {
+  const versions: (string | null)[] = [];
+  const { told, errors, lists } = await follow({
+    mode: 'poll',
+    onWatch(response, url) {
+      versions.push(url.searchParams.get('resourceVersion'));
+      expect(url.searchParams.get('timeoutSeconds')).toBe('1');
+      response.end(versions.length === 1 ? frame('ADDED', 'b', '11') + frame('DELETED', 'a1', '12') : frame('BOOKMARK', '', '13'));
+    },
+  });
+  await eventually(() => expect(versions.length).toBeGreaterThan(3));
+  expect(versions.slice(0, 4)).toEqual(['10', '12', '13', '13']);
+  expect(told).toEqual(['full a1', 'current', 'changes +b -a1', 'current']);
+  expect(lists()).toBe(1);
+  expect(errors).toEqual([]);
+});
+
+test.each<[string, (response: ServerResponse) => void]>([
+  ['whose version is gone', (response) => void response.end('{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}\n')],
+  ['that is answered by a list', (response) => sendJson(response, { kind: 'ThingList', metadata: { resourceVersion: '10' }, items: [] })],
+  ['that is refused', (response) => sendJson(response, { kind: 'Status', reason: 'InternalError', code: 500 }, 500)],
+  ['that ends at once without a word', (response) => void response.end()],
+  ['that is cut', (response) => {
+    response.writeHead(200).write(frame('ADDED', 'b', '11'));
+    response.destroy();
+  }],
+  ['that begins with what the server holds', (response) => void response.end(`${frame('ADDED', 'b', '11')}{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"12","annotations":{"k8s.io/initial-events-end":"true"}}}}\n`)],
+])('a short watch %s is followed by a listing, and is no trouble by itself', async (_what, onWatch) => {
+  const { watches, lists, errors } = await follow({ mode: 'poll', onWatch });
   await eventually(() => expect(lists()).toBeGreaterThan(2));
-  expect(watches).toEqual([]);
+  expect(watches.length).toBeGreaterThan(1);
+  expect(errors).toEqual([]);
+});
+
+test('poll mode lists anew when the resync is due', async () => {
+  const { lists } = await follow({ mode: 'poll', resyncMs: 50, onWatch: (response) => void response.end(frame('BOOKMARK', '', '11')) });
+  await eventually(() => expect(lists()).toBeGreaterThan(2));
 });
 
 test('several paths are one listing and are watched side by side', async () => {

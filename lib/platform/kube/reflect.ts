@@ -3,6 +3,7 @@ import { deliver, DeliveryFailure, retryAfterOf } from './delivery.ts';
 import { asKubeError } from './kube-error.ts';
 import type { ListPage } from './list.ts';
 import type { ReflectOptions, ReflectTiming } from './reflect-options.ts';
+import { pollAll } from './reflect-poll.ts';
 import { watchAll } from './reflect-watch.ts';
 import { jittered, pause } from './timing.ts';
 
@@ -16,18 +17,23 @@ const defaultTiming: ReflectTiming = {
 
 /**
  * Follows a collection until `signal` aborts and then resolves; never throws. Lists, watches from the
- * listing's version, lists again when that version has expired or every `resyncMs`; in poll mode only lists.
+ * listing's version, lists again when that version has expired or every `resyncMs`. In poll mode the watches are short.
  */
 export async function reflect<T>(options: ReflectOptions<T>): Promise<void> {
   const timing = { ...defaultTiming, ...options.timing };
   const { signal } = options;
+  // What is listed together at the start is not to be polled together.
+  let firstPollMs = Math.random() * options.pollMs;
   for (let failures = 0; !signal.aborted; ) {
     try {
       const versions = await options.listing(() => listAll(options));
       await deliver(options.onCurrent());
-      if (options.mode === 'poll') await pause(jittered(options.pollMs), signal);
-      else await watchAll(options, timing, versions, () => (failures = 0));
-      if (options.mode === 'poll') failures = 0;
+      if (options.mode === 'watch') await watchAll(options, timing, versions, () => (failures = 0));
+      else {
+        failures = 0;
+        await pollAll(options, timing, versions, firstPollMs);
+        firstPollMs = jittered(options.pollMs);
+      }
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof DeliveryFailure) options.onDeliveryFailure(error.cause);

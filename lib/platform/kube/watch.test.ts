@@ -35,7 +35,7 @@ describe('a watch', () => {
       response.end(frame('ADDED', 'a', '6') + frame('MODIFIED', 'a', '7') + frame('DELETED', 'a', '8') + frame('BOOKMARK', undefined, '9'));
     });
     expect(error).toBeNull();
-    expect(batches[0]).toEqual({ events: [], unreadable: 0, bookmark: false, resourceVersion: null });
+    expect(batches[0]).toEqual({ events: [], unreadable: 0, bookmark: false, replayed: false, resourceVersion: null });
     expect(batches.flatMap((batch) => batch.events.map((event) => event.type))).toEqual(['upsert', 'upsert', 'delete']);
     expect(batches.at(-1)).toMatchObject({ bookmark: true, resourceVersion: '9' });
     expect(server?.requests[0]?.search).toBe('?watch=true&allowWatchBookmarks=true&resourceVersion=5&timeoutSeconds=60');
@@ -45,6 +45,12 @@ describe('a watch', () => {
     const { batches } = await watch((response) => response.end(
       ['a', 'b'].map((name) => JSON.stringify({ type: 'ADDED', object: { metadata: { name, resourceVersion: '6', note: '}{"\\' } } }, null, 2)).join('')));
     expect(batches.flatMap((batch) => batch.events.map((event) => event.item.name))).toEqual(['a', 'b']);
+  });
+
+  test('a server that begins with what it holds is found out by the bookmark behind it', async () => {
+    const end = { type: 'BOOKMARK', object: { metadata: { resourceVersion: '9', annotations: { 'k8s.io/initial-events-end': 'true' } } } };
+    const { batches } = await watch((response) => response.end(`${frame('ADDED', 'a', '6')}${JSON.stringify(end)}\n`));
+    expect(batches.some(({ replayed }) => replayed)).toBe(true);
   });
 
   test('an object that cannot be read is counted and still moves the version', async () => {
@@ -58,6 +64,7 @@ describe('a watch', () => {
     ['another ERROR frame', (response) => response.end('{"type":"ERROR","object":{"kind":"Status","code":500,"message":"etcd"}}\n'), 'server-error'],
     ['garbage', (response) => response.end('<html>proxy error</html>'), 'invalid-response'],
     ['an object that is no event', (response) => response.end('{"kind":"Pod"}\n'), 'invalid-response'],
+    ['an object nested millions deep', (response) => response.end(`{"type":"ADDED","object":{"metadata":{"name":"a","labels":${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}}}}\n`), 'invalid-response'],
     ['broken JSON inside an object', (response) => response.end('{"type": ADDED}\n'), 'invalid-response'],
     ['an end in the middle of an object', (response) => response.end('{"type":"ADDED","object":{"meta'), 'unreachable'],
     ['a connection that is cut', (response) => {
@@ -72,6 +79,14 @@ describe('a watch', () => {
     const { error } = await watch((response) => {
       response.on('error', () => undefined);
       response.end(`{"type":"ADDED","object":"${'x'.repeat(17 * 1024 * 1024)}"}`);
+    });
+    expect(error).toMatchObject({ code: 'too-large' });
+  });
+
+  test('an object of millions of values is too large whatever its bytes', async () => {
+    const { error } = await watch((response) => {
+      response.on('error', () => undefined);
+      response.end(`{"type":"ADDED","object":[${'[],'.repeat(3_000_000)}[]]}`);
     });
     expect(error).toMatchObject({ code: 'too-large' });
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonBody } from './body.ts';
 import type { KubeConnection, KubeQuery } from './connection.ts';
 import { createFrameSplitter } from './frames.ts';
 import { KubeError } from './kube-error.ts';
@@ -26,6 +27,11 @@ export type WatchBatch<T> = {
   events: WatchEvent<T>[];
   unreadable: number;
   bookmark: boolean;
+  /**
+   * The server began with what it holds instead of with what has happened since the version, so that nobody hears of
+   * what was deleted in between. It says so by a bookmark that only a watch with `sendInitialEvents` should get.
+   */
+  replayed: boolean;
   /** Version to go on from; null when this batch brought none. */
   resourceVersion: string | null;
 };
@@ -34,10 +40,12 @@ const maxFrameBytes = 16 * 1024 * 1024;
 
 const frameSchema = z.object({ type: z.string(), object: z.unknown() });
 const versionSchema = z.object({ metadata: z.object({ resourceVersion: z.string().min(1).max(256) }) });
+/** The end of the initial state (Kubernetes API concepts, "Streaming lists"); Cluster API's in-memory API servers send it unasked. */
+const replaySchema = z.object({ metadata: z.object({ annotations: z.object({ 'k8s.io/initial-events-end': z.literal('true') }) }) });
 
 /**
  * Watches from `resourceVersion` on. Ends by itself when the server closes the watch or it stays silent.
- * Throws KubeError `expired` for a version that is gone (HTTP 410 or an ERROR frame), `invalid-response` for
+ * Throws KubeError `expired` for a version that is gone (HTTP 410 or an ERROR frame), `invalid-response` or `too-large` for
  * garbage, `unreachable` when the connection is cut. Stopping the iteration closes the connection.
  */
 export async function* watchEvents<T>(connection: KubeConnection, options: WatchOptions<T>): AsyncGenerator<WatchBatch<T>, void, undefined> {
@@ -56,7 +64,7 @@ export async function* watchEvents<T>(connection: KubeConnection, options: Watch
     incoming.destroy();
   }, options.silenceMs);
   try {
-    yield { events: [], unreadable: 0, bookmark: false, resourceVersion: null };
+    yield emptyBatch();
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
       const frames = splitter.push(chunk);
       if (frames.length === 0) continue;
@@ -76,7 +84,7 @@ export async function* watchEvents<T>(connection: KubeConnection, options: Watch
 }
 
 function readFrames<T>(frames: readonly string[], project: (object: unknown) => T | null, server: string): WatchBatch<T> {
-  const batch: WatchBatch<T> = { events: [], unreadable: 0, bookmark: false, resourceVersion: null };
+  const batch = emptyBatch<T>();
   for (const frame of frames) {
     const { type, object } = parseFrame(frame, server);
     if (type === 'ERROR') {
@@ -85,8 +93,10 @@ function readFrames<T>(frames: readonly string[], project: (object: unknown) => 
     }
     const version = versionSchema.safeParse(object);
     if (version.success) batch.resourceVersion = version.data.metadata.resourceVersion;
-    if (type === 'BOOKMARK') batch.bookmark = true;
-    else if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
+    if (type === 'BOOKMARK') {
+      batch.bookmark = true;
+      batch.replayed ||= replaySchema.safeParse(object).success;
+    } else if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
       const item = project(object);
       if (item === null) batch.unreadable += 1;
       else batch.events.push({ type: type === 'DELETED' ? 'delete' : 'upsert', item });
@@ -95,10 +105,15 @@ function readFrames<T>(frames: readonly string[], project: (object: unknown) => 
   return batch;
 }
 
+function emptyBatch<T>(): WatchBatch<T> {
+  return { events: [], unreadable: 0, bookmark: false, replayed: false, resourceVersion: null };
+}
+
 function parseFrame(frame: string, server: string): { type: string; object?: unknown } {
   try {
-    return frameSchema.parse(JSON.parse(frame));
-  } catch {
+    return frameSchema.parse(parseJsonBody(frame, server));
+  } catch (error) {
+    if (error instanceof KubeError && error.code === 'too-large') throw error;
     throw new KubeError('invalid-response', `The watch on ${server} delivered something that is no watch event; it is begun anew.`);
   }
 }

@@ -3,6 +3,7 @@ import { describeError } from '#lib/kernel/app-error.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import type { SourceContext } from '../contract.ts';
 import type { ScopeListener } from '../workload/reflect-scope.ts';
+import { maxConcurrentPolls } from '../workload/observe-workloads.ts';
 import { createSemaphore } from '../workload/semaphore.ts';
 import { createWatchBudget } from '../workload/watch-budget.ts';
 import { followCluster } from './follow-cluster.ts';
@@ -19,6 +20,7 @@ export function createClusterFollowers(
   const followers = new Map<string, ReturnType<typeof followCluster>>();
   const connecting = createSemaphore(maxConcurrentConnects);
   const listing = createSemaphore(context.limits.maxConcurrentListings);
+  const polling = createSemaphore(maxConcurrentPolls);
   const budget = createWatchBudget(context.limits.maxWorkloadWatches);
 
   function seen(clusters: readonly ClusterObservation[]): void {
@@ -26,7 +28,7 @@ export function createClusterFollowers(
       const follower = followers.get(uid);
       if (follower) follower.nudge();
       else if (!context.signal.aborted && namespace) {
-        followers.set(uid, followCluster({ context, management, connecting, listing, budget, cluster: { uid, namespace, name } }));
+        followers.set(uid, followCluster({ context, management, connecting, listing, polling, budget, cluster: { uid, namespace, name } }));
       }
     }
   }

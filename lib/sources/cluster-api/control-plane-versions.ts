@@ -4,6 +4,9 @@ import { controlPlaneWire } from './wire.ts';
 
 type Versions = { running: string | null; wanted: string | null };
 
+/** As many as there may be Clusters, and room for those that were replaced; what comes beyond is not learned. */
+const maxKnown = 40_000;
+
 /**
  * Fills what a Cluster does not say from its KubeadmControlPlane: the version that runs (a Cluster tells it only
  * since Cluster API 1.13) and, without a topology, the one that is wanted. `emit` gets a Cluster again when
@@ -35,6 +38,7 @@ export function createControlPlaneVersions(emit: (cluster: ClusterObservation) =
       const key = `${metadata.namespace}/${clusterNameOf(metadata)}`;
       const versions = { running: lowestVersion(status.versions) ?? status.version, wanted: spec.version };
       const before = known.get(key);
+      if (!before && known.size >= maxKnown) return;
       if (before?.running === versions.running && before.wanted === versions.wanted) return;
       known.set(key, versions);
       for (const cluster of lacking.values()) if (`${cluster.namespace}/${cluster.name}` === key) emit(fill(cluster));

@@ -8,7 +8,7 @@ import { observeWorkloads, reportWorkloads, type WorkloadObservation } from '../
 import { createWake } from '../workload/wake.ts';
 import { readKubeconfigSecret } from './kubeconfig-secret.ts';
 
-export type FollowedCluster = Pick<WorkloadObservation, 'context' | 'connecting' | 'listing' | 'budget'> & {
+export type FollowedCluster = Pick<WorkloadObservation, 'context' | 'connecting' | 'listing' | 'polling' | 'budget'> & {
   cluster: { uid: string; namespace: string; name: string };
   /** Client of the management cluster. */
   management: KubeClient;
@@ -61,13 +61,13 @@ async function follow(followed: FollowedCluster, signal: AbortSignal, nudge: Ret
 }
 
 async function observeUntilRotated(followed: FollowedCluster, client: KubeClient, current: string, signal: AbortSignal): Promise<void> {
-  const { context, cluster, connecting, listing, budget, management } = followed;
+  const { context, cluster, connecting, listing, polling, budget, management } = followed;
   const round = new AbortController();
   const forward = (): void => round.abort();
   signal.addEventListener('abort', forward, { once: true });
   const trouble = createWake();
   const observing = observeWorkloads({
-    context, client, connecting, listing, budget,
+    context, client, connecting, listing, polling, budget,
     clusterUid: cluster.uid, namespaces: null, signal: round.signal,
     onError: ({ code }) => credentialTrouble.has(code) && trouble.wake(),
   });

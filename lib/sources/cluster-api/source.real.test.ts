@@ -47,6 +47,7 @@ function fixtureOf(paused: boolean, apiVersion: ApiVersion, kubeconfig: string):
       await clusters.paused.setPaused(paused);
       return { kind: 'Cluster', name: 'paused', expected: { paused } };
     },
+    changeWorkload: null,
     async remove() {
       const [check] = await clusters.acted.list('MachineHealthCheck');
       // The topology makes its own anew under the same name, so it is one of ours that goes.

@@ -14,6 +14,9 @@ async function startFixture(management: string): Promise<SourceFixture & { demo:
   const server = [...demo.fleet.fleet.servers.values()].find(({ name }) => name === management)!;
   const plans = [...demo.fleet.fleet.clusters.values()].filter((cluster) => cluster.management === server).map(({ plan }) => plan);
   const clusters = server.store.list('clusters').map(({ metadata }) => metadata.name);
+  const reachable = demo.fleet.fleet.clusters.get(clusters.find((name) => !plans.find((plan) => plan.name === name)!.unreachable)!)!.workload;
+  // Other budgets of this name have no such number.
+  let leastAvailable = 40;
   const settings: SourceSettings = {
     id: 'demo', name: management, kind: 'cluster-api', kubeconfig: demo.kubeconfig(management), context: null, trusted: false, baseDirectory: null,
     namespaces: null, defaults: {}, rules: { environment: [], region: [], team: [] },
@@ -29,11 +32,16 @@ async function startFixture(management: string): Promise<SourceFixture & { demo:
       demo.fleet.pause(name, true);
       return { kind: 'Cluster', name, expected: { paused: true } };
     },
+    async changeWorkload() {
+      const budget = reachable.store.list('poddisruptionbudgets')[0]!.metadata;
+      leastAvailable += 1;
+      demo.fleet.setBudget(reachable.name, budget.namespace!, budget.name, leastAvailable);
+      return { kind: 'PodDisruptionBudget', name: budget.name, expected: { minAvailable: String(leastAvailable) } };
+    },
     async remove() {
-      const workload = demo.fleet.fleet.clusters.get(clusters.find((name) => !plans.find((plan) => plan.name === name)!.unreachable)!)!.workload;
       // Its Deployment makes another one under another name.
-      const pod = workload.store.list('pods').find(({ metadata }) => metadata.labels?.['pod-template-hash'])!.metadata;
-      const client = createKubeClient({ kubeconfig: demo.kubeconfig(workload.name) });
+      const pod = reachable.store.list('pods').find(({ metadata }) => metadata.labels?.['pod-template-hash'])!.metadata;
+      const client = createKubeClient({ kubeconfig: demo.kubeconfig(reachable.name) });
       await client.request({ method: 'DELETE', path: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}` });
       client.close();
       return { kind: 'Pod', name: pod.name };

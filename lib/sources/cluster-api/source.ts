@@ -79,7 +79,7 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
       .catch((error: unknown) => context.log.warn({ cluster: cluster.name, error: describeError(error) }, 'a version could not be stored; the next resync brings it'));
   });
 
-  const follow = <N extends Noun>(entry: ManagementKind<N>, more: Pick<ScopeReflection<N>, 'listener' | 'complete'> & { learn?: (object: unknown) => void } = {}): Promise<void> => {
+  const follow = <N extends Noun>(entry: ManagementKind<N>, more: Pick<ScopeReflection<N>, 'listener' | 'onListed' | 'complete'> & { learn?: (object: unknown) => void } = {}): Promise<void> => {
     const { learn, ...hooks } = more;
     const version = versions.get(entry.group);
     const ofControlPlanes = entry.group === controlPlaneGroup;
@@ -103,7 +103,7 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
 
   await Promise.all([
     ...machineKinds.map((entry) => (entry === controlPlaneKind
-      ? follow(controlPlaneKind, { learn: controlPlanes.learn, listener: { listed: () => controlPlanesSeen.resolve(), changed: () => undefined } })
+      ? follow(controlPlaneKind, { learn: controlPlanes.learn, onListed: controlPlanesSeen.resolve })
       : follow(entry))),
     // A Cluster without its control plane's version would be stored, and corrected a moment later, at every start.
     Promise.race([controlPlanesSeen.promise, pause(controlPlanesMs, signal)]).then(() => follow(clusterKind, {

@@ -36,6 +36,10 @@ async function startFixture(): Promise<SourceFixture> {
       await api.kubectl('cordon', 'node-1');
       return { kind: 'Node', name: 'node-1', expected: { unschedulable: true } };
     },
+    async changeWorkload() {
+      await api.kubectl('uncordon', 'node-1');
+      return { kind: 'Node', name: 'node-1', expected: { unschedulable: false } };
+    },
     async remove() {
       await api.kubectl('delete', 'deployment', 'web', '--wait=false', '--cascade=orphan');
       await api.client.patch('/apis/apps/v1/namespaces/default/deployments/web', { metadata: { finalizers: null } }).catch(() => undefined);

@@ -13,6 +13,14 @@ async function startFixture(): Promise<SourceFixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tarmac-contract-'));
   const demo = await startDemoFleet({ dataDir, seed: 3, alive: false, port: 0 });
   const { name, store, watches } = [...demo.fleet.fleet.clusters.values()].find(({ management }) => management === null)!.workload;
+  // Other budgets of this name have no such number.
+  let leastAvailable = 40;
+  async function setLeastAvailable() {
+    const budget = store.list('poddisruptionbudgets')[0]!.metadata;
+    leastAvailable += 1;
+    demo.fleet.setBudget(name, budget.namespace!, budget.name, leastAvailable);
+    return { kind: 'PodDisruptionBudget', name: budget.name, expected: { minAvailable: String(leastAvailable) } };
+  }
   const settings: SourceSettings = {
     id: 'demo', name, kind: 'kubernetes', kubeconfig: demo.kubeconfig(name), context: null, trusted: false, baseDirectory: null,
     namespaces: null, defaults: { environment: 'dev' }, rules: { environment: [], region: [], team: [] },
@@ -22,11 +30,8 @@ async function startFixture(): Promise<SourceFixture> {
     clusters: [name],
     unreachable: [],
     notServed: [],
-    async change() {
-      const budget = store.list('poddisruptionbudgets')[0]!.metadata;
-      demo.fleet.setBudget(name, budget.namespace!, budget.name, 0);
-      return { kind: 'PodDisruptionBudget', name: budget.name, expected: { minAvailable: '0' } };
-    },
+    change: setLeastAvailable,
+    changeWorkload: setLeastAvailable,
     async remove() {
       const pod = store.list('pods').find(({ metadata }) => metadata.labels?.['pod-template-hash'])!.metadata;
       const client = createKubeClient({ kubeconfig: settings.kubeconfig });

@@ -7,7 +7,7 @@ import { discoverServerVersion } from '#lib/platform/kube/discover.ts';
 import { asKubeError, KubeError } from '#lib/platform/kube/kube-error.ts';
 import { jittered, pause } from '#lib/platform/kube/timing.ts';
 import type { Scope, SourceContext, SourceSettings } from '../contract.ts';
-import { observeWorkloads } from '../workload/observe-workloads.ts';
+import { maxConcurrentPolls, observeWorkloads } from '../workload/observe-workloads.ts';
 import { createSemaphore } from '../workload/semaphore.ts';
 import { openSourceClient } from '../workload/source-client.ts';
 import { createWatchBudget } from '../workload/watch-budget.ts';
@@ -87,7 +87,7 @@ function observe(context: SourceContext, client: KubeClient, uid: string): { uid
   const running = observeWorkloads({
     context, client, clusterUid: uid, namespaces: context.settings.namespaces,
     connecting: createSemaphore(1), listing: createSemaphore(context.limits.maxConcurrentListings),
-    budget: createWatchBudget(context.limits.maxWorkloadWatches), signal: end.signal,
+    polling: createSemaphore(maxConcurrentPolls), budget: createWatchBudget(context.limits.maxWorkloadWatches), signal: end.signal,
   });
   return {
     uid,

@@ -18,11 +18,19 @@ export type WorkloadObservation = {
   namespaces: readonly string[] | null;
   connecting: ReturnType<typeof createSemaphore>;
   listing: ReturnType<typeof createSemaphore>;
+  /** Bounds the short watches of clusters that are polled, see `maxConcurrentPolls`. */
+  polling: ReturnType<typeof createSemaphore>;
   budget: WatchBudget;
   /** Any trouble with the cluster, for those who can renew its kubeconfig. */
   onError?: (error: KubeError) => void;
   signal: AbortSignal;
 };
+
+/**
+ * Short watches that a source may have open at once. Each lasts about a second and is no work meanwhile: 2,000 clusters
+ * of seven kinds, polled every minute, have 230 open at any moment.
+ */
+export const maxConcurrentPolls = 512;
 
 const reconnect = { firstMs: 1000, maxMs: 60_000 };
 
@@ -87,6 +95,7 @@ function follow<N extends Noun>(observation: WorkloadObservation, entry: Workloa
     project: entry.project(observation.clusterUid),
     mode,
     listing: observation.listing,
+    polling: observation.polling,
     onError: observation.onError,
     signal: observation.signal,
   });

@@ -18,11 +18,14 @@ export type ScopeReflection<N extends Noun> = {
   project: (object: unknown) => Observations[N] | null;
   mode: 'watch' | 'poll';
   listing: <R>(run: () => Promise<R>) => Promise<R>;
+  polling?: <R>(run: () => Promise<R>) => Promise<R>;
   onError?: (error: KubeError) => void;
   /** Last touch to each observation on its way to the sink, with what is known at that moment. */
   complete?: (item: Observations[N]) => Observations[N];
-  /** Sees what the sink has taken; `listed` gets the whole of a complete listing. */
+  /** Sees what the sink has taken; `listed` gets the whole of a complete listing, which is kept in memory for it. */
   listener?: ScopeListener<N>;
+  /** Hears that the sink has taken a complete listing. */
+  onListed?: () => void;
   signal: AbortSignal;
 };
 
@@ -45,6 +48,7 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     // A server may forget the time that a watch was asked for; its silence then ends the watch.
     timing: limits.confirmMs === undefined ? {} : { watchSeconds: Math.max(1, limits.confirmMs / secondMs), silenceMs: 1.25 * limits.confirmMs },
     listing: reflection.listing,
+    polling: reflection.polling,
     async onPages(pages) {
       const all: Observations[N][] = [];
       async function* observed(): AsyncGenerator<{ items: readonly Observations[N][]; unreadable: number }, void, undefined> {
@@ -58,6 +62,7 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
       }
       await sink.full(scope, observed());
       listener?.listed(all);
+      reflection.onListed?.();
     },
     async onChanges(changed, deletes) {
       const upserts = changed.map(complete);
