@@ -35,6 +35,8 @@ export async function closeLiveStreams(): Promise<void> {
 
 async function compose(): Promise<Web> {
   const environment = readEnvironment();
+  // Before anything is opened: a page that asks again after a failure must not leave a connection behind each time.
+  const secret = await readSecret(environment);
   const log = createLogger({ name: 'web', level: environment.logLevel, format: environment.logFormat });
   const db = openDatabase(environment.databaseUrl ?? '', { max: 20, applicationName: 'tarmac-web', queryTimeoutMs: 10_000 });
   const listener = new HintListener({
@@ -43,5 +45,5 @@ async function compose(): Promise<Web> {
   });
   const answers = new SharedAnswers();
   void answers.follow(listener.subscribe());
-  return { db, log, environment, answers, secret: await readSecret(environment), metrics: createWebMetrics(), live: new LiveStreams(listener) };
+  return { db, log, environment, answers, secret, metrics: createWebMetrics(), live: new LiveStreams(listener) };
 }

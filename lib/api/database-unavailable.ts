@@ -3,7 +3,7 @@ const codes = new Set([
   // Postgres: shutting down, crashed, starting up, too many connections (Appendix A of its manual).
   '57P01', '57P02', '57P03', '53300',
   // Prisma: cannot reach, timed out, connection closed.
-  'P1001', 'P1002', 'P1017', 'P2024',
+  'P1001', 'P1002', 'P1008', 'P1017', 'P2024',
 ]);
 const texts = /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end/;
 

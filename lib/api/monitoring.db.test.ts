@@ -1,10 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import { openKeyedQueue } from '#lib/platform/queue/queue.ts';
 import { readQueueDepth } from '#lib/platform/telemetry/queue-depth.ts';
 import { readQueueTimings } from '#lib/platform/telemetry/queue-timings.ts';
-import { workerApplicationName } from '#lib/platform/telemetry/readiness.ts';
+import { checkReadiness, workerApplicationName } from '#lib/platform/telemetry/readiness.ts';
 import { healthResponse } from './health.ts';
 import { metricsResponse } from './metrics.ts';
 import { createTestApi } from './test-api.ts';
@@ -46,6 +49,16 @@ describe('GET /api/health', () => {
     const away = openDatabase('postgresql://nobody@127.0.0.1:1/nothing', { max: 1 });
     expect(await health(away)).toEqual({ http: 503, status: 'not-ready', ready: { database: false, migrations: false, worker: false } });
     await closeDatabase(away);
+  });
+
+  test('is not ready while the database takes connections and says nothing, without waiting for its timeout', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const away = openDatabase(`postgresql://nobody@127.0.0.1:${(silent.address() as AddressInfo).port}/nothing`, { max: 1 });
+    const asked = away.pool.query('SELECT 1').then(() => 'answered', () => 'failed');
+    const found = checkReadiness(away.pool, migrationsDir, 50);
+    expect(await Promise.race([asked, found])).toMatchObject({ ready: false, checks: [{ name: 'database', ready: false }, { name: 'migrations', ready: false }, { name: 'worker', ready: false }] });
+    silent.close();
   });
 });
 

@@ -70,6 +70,8 @@ export class HintListener {
     const { connection, probeMs = 15_000 } = this.#options;
     const client = new pg.Client({ ...connection, application_name: 'tarmac-live', keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 10_000 });
     const ended = Promise.withResolvers<void>();
+    // The connection may break before anyone waits for its end.
+    ended.promise.catch(() => undefined);
     client.on('error', (thrown) => ended.reject(thrown));
     client.on('end', () => ended.resolve());
     client.on('notification', ({ payload }) => {
@@ -87,7 +89,6 @@ export class HintListener {
     } finally {
       clearInterval(probe);
       this.#stop.signal.removeEventListener('abort', onAbort);
-      ended.promise.catch(() => undefined);
       await client.end().catch(() => undefined);
     }
   }

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { closeDatabase, openDatabase } from './database.ts';
+import type { Database } from './database.ts';
 import { applyMigrations } from './migrate.ts';
 
 let dir: string;
+let db: Database;
 let pool: pg.Pool;
 let name: string;
 
@@ -26,11 +29,12 @@ beforeEach(async () => {
   await runOnServer(`CREATE DATABASE "${name}"`);
   const url = new URL(inject('testServer').url);
   url.pathname = `/${name}`;
-  pool = new pg.Pool({ connectionString: url.href });
+  db = openDatabase(url.href);
+  pool = db.pool;
 });
 
 afterEach(async () => {
-  await pool.end();
+  await closeDatabase(db);
   await runOnServer(`DROP DATABASE "${name}" WITH (FORCE)`);
   await rm(dir, { recursive: true, force: true });
 });

@@ -16,12 +16,16 @@ export async function withTransaction<T>(pool: pg.Pool, work: (client: pg.PoolCl
     await client.query('COMMIT');
     return result;
   } catch (thrown) {
-    // A connection that cannot even roll back must not go back to the pool.
-    await client.query('ROLLBACK').catch(() => {
-      broken = true;
-    });
+    // A connection that cannot even roll back must not go back to the pool; one whose last query is still under way
+    // would only be waited for once more.
+    broken = isTimeout(thrown) || (await client.query('ROLLBACK').then(() => false, () => true));
     throw thrown;
   } finally {
     client.release(broken);
   }
+}
+
+/** Whether pg gave up waiting for a query, by its text: it has no code. */
+function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message === 'Query read timeout';
 }

@@ -39,6 +39,12 @@ describe('a logger', () => {
     expect(lines.at(-1)).toMatchObject({ error: { message: 'a bug', stack: expect.any(String) } });
   });
 
+  test.each(['Query read timeout', 'timeout exceeded when trying to connect', 'timeout expired', 'PostgreSQL said nothing for 45 s'])('takes a database that hangs (%s) for one that is away', (words) => {
+    const { lines, log } = capture();
+    for (let tick = 0; tick < 5; tick += 1) log.warn({ error: new Error(words) }, 'sources could not be reconciled');
+    expect(lines).toEqual([expect.objectContaining({ error: words })]);
+  });
+
   test('carries the request id through asynchronous work and forgets it afterwards', async () => {
     const { lines, log } = capture();
     await withLogContext({ requestId: 'r1' }, async () => {

@@ -1,7 +1,7 @@
 const quietMs = 10_000;
 const maxKeys = 1_000;
 const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03']);
-const words = /\b(ECONNREFUSED|ECONNRESET)\b|the database system is (starting up|shutting down)|terminating connection due to|Connection terminated/;
+const words = /\b(ECONNREFUSED|ECONNRESET)\b|the database system is (starting up|shutting down)|terminating connection due to|Connection terminated|Query read timeout|timeout exceeded when trying to connect|^timeout expired$|PostgreSQL said nothing for/;
 
 /** A log line of an outage that is to be written: its error in words, and how many like it were left out before it. */
 export type OutageLine = { error: string; repeated: number };
