@@ -1,12 +1,13 @@
 'use client';
+import { PlainFrame } from '#components/shell/plain-frame.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import { frameProblem } from './frame-problem.ts';
 
 /** What is left when even the frame could not be rendered, as when the database does not answer. */
-export default function RootError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const problem = { status: 503, title: 'Tarmac cannot read its database', detail: 'No page can be shown until it answers again. Campaigns that run go on in the worker once it is back. /api/health says what is missing.', requestId: error.digest };
+export default function RootError({ error }: { error: Error & { digest?: string } }) {
   return (
-    <main className="grid min-h-dvh place-items-center">
-      <ErrorState error={problem} onRetry={reset} />
-    </main>
+    <PlainFrame wide>
+      <ErrorState error={frameProblem(error)} onRetry={() => window.location.reload()} />
+    </PlainFrame>
   );
 }

@@ -2,7 +2,10 @@ import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { BannerProvider } from '#components/shell/banner.tsx';
+import { bannerWords } from '#components/shell/banner-words.ts';
 import { parseTheme, themeCookie } from '#components/shell/theme.ts';
+import { readEnvironment } from '#lib/platform/config/environment.ts';
 import './globals.css';
 
 const inter = localFont({
@@ -29,12 +32,15 @@ export const viewport: Viewport = {
   ],
 };
 
-/** The document: fonts, tokens and the theme that the cookie names, before the first paint. */
+/** The document: fonts, tokens, the theme that the cookie names before the first paint, and which fleet this is, which needs no database. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+  const banner = bannerWords(readEnvironment().banner);
   return (
-    <html lang="en" className={`${inter.variable} ${jetbrainsMono.variable}`} data-theme={theme === 'system' ? undefined : theme}>
-      <body>{children}</body>
+    <html lang="en" className={`${inter.variable} ${jetbrainsMono.variable}`} data-theme={theme === 'system' ? undefined : theme} data-banner={banner ?? undefined}>
+      <body>
+        <BannerProvider words={banner}>{children}</BannerProvider>
+      </body>
     </html>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { SignInForm } from '#components/shell/sign-in-form.tsx';
-import { bannerWords, isDemoBanner } from '#components/shell/banner-words.ts';
+import { isDemoBanner } from '#components/shell/banner-words.ts';
 import { PlainFrame } from '#components/shell/plain-frame.tsx';
 import { demoAccounts } from '#lib/access/initial-accounts.ts';
 import { web } from '#lib/api/compose.ts';
@@ -19,7 +19,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   if (await readViewer()) redirect(returnTo);
   const { environment } = await web();
   return (
-    <PlainFrame banner={bannerWords(environment.banner)}>
+    <PlainFrame>
       <SignInForm returnTo={returnTo} error={typeof error === 'string' ? error : null} notice={typeof notice === 'string' ? notice : null} demoAccounts={isDemoBanner(environment.banner) ? demoAccounts.map(({ email, name, password, role }) => ({ email, name, password, role })) : []} />
     </PlainFrame>
   );

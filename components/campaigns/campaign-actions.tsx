@@ -1,6 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useCan } from '#components/shell/viewer.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -17,6 +18,7 @@ const typeFrom = 5;
 /** What may be done with a campaign now; pausing is one press, what cannot be undone asks first. */
 export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const client = useQueryClient();
+  const router = useRouter();
   const [asking, setAsking] = useState<'start' | 'abort' | null>(null);
   const mayAct = useCan('campaign:write');
   const done = (words: string) => ({
@@ -31,6 +33,15 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const abort = useMutation(api.campaigns.abort.mutationOptions(done('Aborted')));
   const pause = useMutation(api.campaigns.pause.mutationOptions({ ...done('Paused: nothing new starts'), ...failed('It was not paused') }));
   const resume = useMutation(api.campaigns.resume.mutationOptions({ ...done('Resumed'), ...failed('It was not resumed') }));
+  const discard = useMutation(api.campaigns.abort.mutationOptions(done('Planned again')));
+  const replan = useMutation(api.campaigns.create.mutationOptions({
+    ...failed('It was not planned again'),
+    // The new draft takes the place of this one.
+    onSuccess: ({ id }) => {
+      discard.mutate({ params: { id: campaign.id }, headers: {}, body: { reason: 'Planned again' } });
+      router.replace(`/campaigns/${id}`);
+    },
+  }));
   if (!mayAct) return <span className="text-sm text-mute">Your role may look but not act.</span>;
 
   const params = { id: campaign.id };
@@ -52,6 +63,17 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
           Resume
         </Button>
       ) : null}
+      {may('start') && held > 0 ? (
+        <Button
+          pending={replan.isPending}
+          onClick={() => replan.mutate({
+            headers: { 'idempotency-key': `replan:${campaign.id}` },
+            body: { kind: campaign.kind, name: campaign.name, clusterIds: campaign.plan.targets.map(({ clusterId }) => clusterId), strategy: campaign.strategy },
+          })}
+        >
+          Plan again
+        </Button>
+      ) : null}
       {may('start') ? (
         <Button kind="primary" disabled={free.length === 0} onClick={() => setAsking('start')}>
           {free.length === 0 ? 'Nothing can be started' : `${startWords}…`}
@@ -70,7 +92,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
           onConfirm={(reason) => start.mutate({ params, headers: { 'idempotency-key': `start:${campaign.id}:${campaign.plan.hash}` }, body: { planHash: campaign.plan.hash, ...(reason ? { reason } : {}) } })}
         >
           <p>Every machine of the plan is drained, deleted and replaced by a new one of the same version, {campaign.strategy.concurrency} {campaign.strategy.concurrency === 1 ? 'cluster' : 'clusters'} at a time.</p>
-          {held > 0 ? <p className="mt-2 text-mute">{held} {held === 1 ? 'cluster is' : 'clusters are'} not started, because something stands in the way.</p> : null}
+          {held > 0 ? <p className="mt-2 text-mute">{held} more {held === 1 ? 'cluster has' : 'clusters have'} something in the way: {held === 1 ? 'it comes' : 'they come'} last, and the campaign halts there unless that is gone by then.</p> : null}
         </ConfirmDialog>
       ) : null}
       {asking === 'abort' ? (

@@ -113,7 +113,7 @@ function PlanFigures({ campaign }: { campaign: CampaignDetail }) {
   const figures: [string, number, Tone][] = [
     [`of ${campaign.plan.targets.length} ${campaign.plan.targets.length === 1 ? 'cluster' : 'clusters'} ready to repave`, free.length, 'ok'],
     [countMachines(free) === 1 ? 'machine to replace' : 'machines to replace', countMachines(free), 'waiting'],
-    ...(held.length > 0 ? [['will not be started', held.length, 'failing'] satisfies [string, number, Tone]] : []),
+    ...(held.length > 0 ? [['held', held.length, 'failing'] satisfies [string, number, Tone]] : []),
   ];
   return <Figures figures={figures} campaign={campaign} />;
 }

@@ -16,7 +16,7 @@ export function sortBlockers(blockers: Blocker[]): { blocking: Blocker[]; warnin
   };
 }
 
-/** The targets that a start will take up, in their order, and those that it will leave alone. */
+/** The targets that are ready, in their order, and those that something holds: the engine takes these up last, and halts while it still does. */
 export function splitPlan(targets: PlannedTarget[]): { held: PlannedTarget[]; free: PlannedTarget[] } {
   const isHeld = ({ blockers }: PlannedTarget) => blockers.some(({ severity }) => severity === 'blocking');
   return { held: targets.filter(isHeld), free: targets.filter((target) => !isHeld(target)) };

@@ -7,12 +7,12 @@ import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
 import { countMachines, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
 import { runningText } from './running-text.ts';
 
-/** The stored plan: first the clusters that a start leaves alone and why, then those that it repaves, in their order. */
+/** The stored plan: first the clusters that something holds and why, then those that are repaved, in their order. */
 export function PlanView({ targets }: { targets: PlannedTarget[] }) {
   const { held, free } = splitPlan(targets);
   return (
     <div className="flex min-w-0 flex-col gap-5">
-      {held.length > 0 ? <PlanGroup title="Will not be started" note="something stands in the way" targets={held} /> : null}
+      {held.length > 0 ? <PlanGroup title="Held" note="come last, once what stands in the way is gone; plan again to see" targets={held} /> : null}
       {free.length > 0 ? <PlanGroup title="Will be repaved" note={`${countMachines(free)} machines, in this order`} targets={free} open={targets.length === 1} /> : null}
     </div>
   );

@@ -31,8 +31,8 @@ export function PageHeader({ title, parent, meta, actions }: PageHeaderProps) {
             {parent.label}
           </TextLink>
         ) : null}
-        <h1 className="text-xl font-semibold tracking-[-0.015em] break-words">{title}</h1>
-        {meta ? <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-mute">{meta}</div> : null}
+        <h1 className="text-xl font-semibold tracking-[-0.015em] wrap-anywhere">{title}</h1>
+        {meta ? <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 wrap-anywhere text-mute [&>*]:min-w-0">{meta}</div> : null}
       </div>
       {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
     </div>

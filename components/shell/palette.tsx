@@ -65,7 +65,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <Command.Group heading="Found" className={group}>
             {items.map((item) => (
               <Entry key={item.id} value={item.id} onSelect={run(() => router.push(`/${item.kind}s/${item.id}`))} hint={item.detail}>
-                <Icon name={item.kind === 'cluster' ? 'clusters' : 'campaigns'} className="text-faint" /> {item.name}
+                <Icon name={item.kind === 'cluster' ? 'clusters' : 'campaigns'} className="shrink-0 text-faint" />
+                {/* The whole of a long name where the choice stands, since keys alone reach it. */}
+                <span className="line-clamp-2 min-w-0 wrap-anywhere in-data-[selected=true]:line-clamp-none">{item.name}</span>
               </Entry>
             ))}
           </Command.Group>
@@ -95,9 +97,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
 function Entry({ value, onSelect, hint, children }: { value: string; onSelect: () => void; hint?: string; children: ReactNode }) {
   return (
-    <Command.Item value={value} onSelect={onSelect} className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-hover max-md:min-h-11">
+    <Command.Item value={value} onSelect={onSelect} className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1 data-[selected=true]:bg-hover max-md:min-h-11">
       {children}
-      {hint ? <span className="ms-auto truncate text-sm text-mute">{hint}</span> : null}
+      {hint ? <span className="ms-auto max-w-[45%] shrink-0 truncate text-sm text-mute">{hint}</span> : null}
     </Command.Item>
   );
 }

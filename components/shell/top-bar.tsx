@@ -3,20 +3,20 @@ import Link from 'next/link';
 import { Icon } from '#components/ui/icon.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { AccountMenu } from './account-menu.tsx';
-import { BannerPill } from './banner-pill.tsx';
+import { BannerPill } from './banner.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import { Logo } from './logo.tsx';
 import { requestPalette } from './overlays.tsx';
 import { useFleetFigures } from './use-fleet-figures.ts';
 
 /** The bar above every page: what fleet this is, how its sources do, the palette, and whether the page is live. */
-export function TopBar({ banner }: { banner: string | null }) {
+export function TopBar() {
   return (
     <header className="sticky top-0 z-20 flex h-[49px] items-center gap-3 border-b border-line bg-bg px-6 text-mute max-md:px-4">
       <Link href="/" aria-label="Tarmac, overview" className="md:hidden">
         <Logo />
       </Link>
-      {banner ? <BannerPill>{banner}</BannerPill> : null}
+      <BannerPill />
       <SourcesState />
       <button
         type="button"

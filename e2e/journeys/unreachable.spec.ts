@@ -15,6 +15,7 @@ test('a cluster that cannot be reached is unknown wherever it is shown, and neve
 
   await page.goto(`/clusters/${cluster.id}`);
   await expect(page.getByText('This cluster was never reached')).toBeVisible();
+  await expect(page).toHaveTitle('edge-eu-03 · Tarmac');
   await expect(page.getByText('It counts as unknown everywhere', { exact: false })).toBeVisible();
   await expect(page.getByText('All are as they should be')).toHaveCount(0);
 

@@ -3,6 +3,7 @@ import { createSerializer } from 'nuqs/server';
 import { clusterPages } from '#components/clusters/cluster-queries.ts';
 import { clusterSearchParams, filterInput, loadClusterSearchParams } from '#components/clusters/cluster-filters.ts';
 import { ClustersView } from '#components/clusters/clusters-view.tsx';
+import { viewPages } from '#components/saved-views/view-pages.ts';
 import { FillPage } from '#components/shell/page.tsx';
 import { openPage } from '../../open-page.tsx';
 
@@ -18,7 +19,7 @@ export default async function ClustersPage({ searchParams }: ClustersPageProps) 
   const { api } = queries;
   await Promise.all([
     queries.prefetch(api.clusters.facets.queryOptions({ input: filterInput(search) })),
-    queries.prefetch(api.views.list.queryOptions({ input: { page: 'clusters' } })),
+    queries.prefetchInfinite(api.views.list.infiniteOptions(viewPages('clusters'))),
     search.view === 'versions'
       ? queries.prefetch(api.fleet.versions.queryOptions({ input: {} }))
       : queries.prefetchInfinite(api.clusters.list.infiniteOptions(clusterPages(search))),

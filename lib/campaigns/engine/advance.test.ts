@@ -147,3 +147,9 @@ describe('after a start or a resume', () => {
     expect(run([storedTarget(0, { takenUpAt: new Date(seconds(-9000)) })]).targets).toMatchObject([{ state: 'preflight', takenUpAt: noon }]);
   });
 });
+
+test('a failed cluster is named once in the words of a halt by failures, whether or not its own reason names it', () => {
+  const halted = (reason: string | null) => run([storedTarget(0, { state: 'failed', reason }), storedTarget(1)]).campaign?.reason;
+  expect(halted('not done after 4 h: machine c0-md-a is stuck.')).toBe('c0 failed: not done after 4 h: machine c0-md-a is stuck.');
+  expect(halted('Cluster c0 was not done after 4 h.')).toBe('Cluster c0 was not done after 4 h.');
+});

@@ -5,6 +5,7 @@ import { followTarget } from './follow.ts';
 import { isMoving } from './advance-model.ts';
 import type { AdvanceInput, CampaignEventDraft, Decision } from './advance-model.ts';
 import { pressOn } from './press-on.ts';
+import { named } from './target-step.ts';
 import type { Step } from './target-step.ts';
 
 /**
@@ -53,7 +54,8 @@ export function advance(input: AdvanceInput): Decision {
 function haltByFailures(targets: readonly StoredTarget[], threshold: number): string | null {
   const failed = targets.filter(({ state }) => state === 'failed');
   if (failed.length < threshold) return null;
-  return `${failed.length === 1 ? `${failed[0]!.clusterName} failed: ${failed[0]!.reason}` : `${failed.length} clusters failed, and the campaign stops at ${threshold}`}`;
+  const [first, ...others] = failed;
+  return first && others.length === 0 ? named(first, first.reason ?? 'no reason is known', ' failed') : `${failed.length} clusters failed, and the campaign stops at ${threshold}.`;
 }
 
 function nextState(state: AdvanceInput['campaign']['state'], targets: readonly StoredTarget[], halt: string | null): Decision['campaign'] {

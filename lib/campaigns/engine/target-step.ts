@@ -19,7 +19,7 @@ export function change(target: StoredTarget, values: Partial<StoredTarget>, rest
 /** Puts the target aside until a person has looked, which halts the campaign. */
 export function block(target: StoredTarget, reason: string, code: string): Step {
   return change(target, { state: 'blocked', reason, observations: 0, observedAt: null }, {
-    halt: isNamedIn(reason, target.clusterName) ? reason : `${target.clusterName}: ${reason}`,
+    halt: named(target, reason),
     events: [{ targetId: target.id, tone: 'attention', code, message: `${target.clusterName} is blocked: ${reason}` }],
     audit: [{ action: 'campaign.target.block', reason, data: { clusterId: target.clusterId, cluster: target.clusterName, step: target.step } }],
   });
@@ -28,6 +28,11 @@ export function block(target: StoredTarget, reason: string, code: string): Step 
 /** The target's intents with the current step's one changed. */
 export function withIntent(target: StoredTarget, values: Partial<Intent>): Intent[] {
   return target.intents.map((intent) => (intent.step === target.step ? { ...intent, ...values } : intent));
+}
+
+/** What is said of a target outside of its own row: with the cluster's name before it, unless the words name it themselves. */
+export function named({ clusterName }: Pick<StoredTarget, 'clusterName'>, words: string, verb = ''): string {
+  return isNamedIn(words, clusterName) ? words : `${clusterName}${verb}: ${words}`;
 }
 
 // As a word of its own: the names of a cluster's machines begin with its name.

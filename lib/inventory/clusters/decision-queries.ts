@@ -5,22 +5,22 @@ import { clusterExpressions } from './cluster-sql.ts';
 import type { AsOf } from './cluster-sql.ts';
 import type { Decision } from './overview-model.ts';
 
-type Kind = 'source' | 'stuck' | 'never-reached' | 'unseen' | 'blocked' | 'ending';
+type Kind = 'source' | 'stuck' | 'ended' | 'never-reached' | 'unseen' | 'blocked' | 'ending';
 type DecisionRow = { kind: Kind; id: string | null; name: string; reason: string | null; unseen: boolean; budgets: number; clusters: number; since: Date | null; n: number };
 
 const soonDays = 30;
 const shownOfEach = 10;
 
 /**
- * What waits for a person: sources that cannot be read, stuck rollouts, clusters not seen lately, budgets that block every drain, and minors that
- * end within 30 days. A cluster stands here once, for its strongest reason, with the others in its words. Most pressing
+ * What waits for a person: sources that cannot be read, stuck rollouts, minors whose support has ended, clusters not seen lately, budgets that
+ * block every drain, and minors that end within 30 days. A cluster stands here once, for its strongest reason, with the others in its words. Most pressing
  * first: by severity, then by age. Of each reason at most 10 are listed; `total` counts all.
  */
 export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items: Decision[]; total: number }> {
   const { rollout, rolloutReason, freshness, observedAt, tables } = clusterExpressions(asOf);
   const soon = new Date(asOf.now.getTime() + soonDays * dayMs).toISOString().slice(0, 10);
   const today = asOf.now.toISOString().slice(0, 10);
-  const ending = asOf.settings.calendar.minors.filter(({ endOfLife }) => endOfLife >= today && endOfLife <= soon);
+  const ending = asOf.settings.calendar.minors.filter(({ endOfLife }) => endOfLife <= soon);
   const { rows } = await db.query<DecisionRow>(sql`
     WITH base AS MATERIALIZED (
       SELECT c.id, c.name, c.minor, c.created_at, r.stuck_after, r.oldest_node_created_at AS oldest, ${rollout} AS rollout, ${rolloutReason} AS rollout_reason,
@@ -34,12 +34,12 @@ export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items:
         CASE kind WHEN 'stuck' THEN stuck_after WHEN 'unseen' THEN observed_at WHEN 'never-reached' THEN created_at ELSE oldest END AS since FROM judged WHERE kind IS NOT NULL
       UNION ALL SELECT 'source', s.id, s.name, coalesce(s.problem, min(o.error)), false, 0, 0, coalesce(max(o.observed_at), s.created_at)
         FROM sources s LEFT JOIN source_scopes o ON o.source_id = s.id AND o.cluster_uid = '' AND o.state = 'failing' WHERE s.problem IS NOT NULL OR o.id IS NOT NULL GROUP BY s.id
-      UNION ALL SELECT 'ending', NULL, e.minor, e.ends, false, 0, count(*)::int, e.ends::date::timestamptz FROM base
+      UNION ALL SELECT CASE WHEN e.ends < ${today} THEN 'ended' ELSE 'ending' END, NULL, e.minor, e.ends, false, 0, count(*)::int, e.ends::date::timestamptz FROM base
         JOIN unnest(${ending.map(({ minor }) => minor)}::text[], ${ending.map(({ endOfLife }) => endOfLife)}::text[]) AS e(minor, ends) ON e.minor = base.minor GROUP BY e.minor, e.ends
     )
     SELECT kind, id, name, reason, unseen, budgets, clusters, since, n FROM (
       SELECT *, count(*) OVER (PARTITION BY kind)::int AS n, row_number() OVER (PARTITION BY kind ORDER BY since, name, id) AS place FROM found
-    ) f WHERE place <= ${shownOfEach} ORDER BY array_position(ARRAY['source', 'stuck', 'never-reached', 'unseen', 'blocked', 'ending'], kind), place`);
+    ) f WHERE place <= ${shownOfEach} ORDER BY array_position(ARRAY['source', 'stuck', 'ended', 'never-reached', 'unseen', 'blocked', 'ending'], kind), place`);
   const totals = new Map(rows.map(({ kind, n }) => [kind, n]));
   return { items: rows.map(toDecision), total: [...totals.values()].reduce((sum, n) => sum + n, 0) };
 }
@@ -59,9 +59,10 @@ function toDecision(row: DecisionRow): Decision {
       return { id: `unseen-${id}`, tone: 'unknown', title: `${name} was never reached`, detail: reason, since, action: open };
     case 'blocked':
       return { id: `blocked-${id}`, tone: 'attention', title: `A repave of ${name} would be blocked`, detail: budgetWords(row.budgets), since, action: open };
+    case 'ended':
     case 'ending':
       return {
-        id: `ending-${name}`, tone: 'attention', title: `Support of Kubernetes ${name} ends on ${reason}`,
+        id: `${kind}-${name}`, tone: kind === 'ended' ? 'failing' : 'attention', title: `Support of Kubernetes ${name} ${kind === 'ended' ? 'ended' : 'ends'} on ${reason}`,
         detail: clusters === 1 ? '1 cluster runs it.' : `${clusters} clusters run it.`, since, action: { label: 'Show clusters', href: `/clusters?version=${name}` },
       };
   }

@@ -224,14 +224,15 @@ test('a source that cannot be read is a decision, with its error and since when'
   await pool.query('DELETE FROM source_scopes WHERE source_id = $1', [rows[0].id]);
 });
 
-test('decisions name what is stuck, unseen, blocked, and what ends within 30 days; a cluster once, for its strongest reason', async () => {
+test('decisions name what is stuck, past its support, unseen, blocked, and what ends within 30 days; a cluster once, for its strongest reason', async () => {
   await addCluster({ name: 'blocked', version: 'v1.37.1', environment: 'staging', blockedBudget: true });
   const minors = settings.calendar.minors.map((entry) => (entry.minor === '1.37' ? { ...entry, endOfLife: '2026-12-01' } : entry));
   const { items, total } = await listDecisions(pool, { now, settings: { ...settings, calendar: { ...settings.calendar, minors } } });
   expect(items.map(({ title }) => title)).toEqual([
-    'The rollout of stuck is stuck', 'The rollout of drain-blocked is stuck', 'never was never reached', 'stale has not been seen lately',
+    'The rollout of stuck is stuck', 'The rollout of drain-blocked is stuck', 'Support of Kubernetes 1.33 ended on 2026-06-28', 'never was never reached', 'stale has not been seen lately',
     'A repave of blocked would be blocked', 'Support of Kubernetes 1.37 ends on 2026-12-01',
   ]);
   expect(items[1]?.detail).toBe('Machine m-drain-blocked does not go away. 1 disruption budget here never allows an eviction.');
-  expect(total).toBe(6);
+  expect(items[2]).toMatchObject({ tone: 'failing', detail: '1 cluster runs it.', action: { href: '/clusters?version=1.33' } });
+  expect(total).toBe(7);
 });
