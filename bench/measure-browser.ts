@@ -10,6 +10,7 @@ import { findChromium } from '../scripts/chromium.ts';
 
 /** One page as a real Chromium meets it first: script until the load event, gzip'd, and the median largest contentful paint. */
 export type PageFigures = { path: string; scriptBytes: number; scripts: number; lcpMs: number; lcpMaxMs: number };
+/** All pages, and from a PATCH in the API server to the word in an open page, in milliseconds; `version` is Chromium's. */
 export type BrowserFigures = { pages: PageFigures[]; liveP50Ms: number; liveMaxMs: number; liveSamples: number; version: string };
 
 const visits = 5;

@@ -7,6 +7,7 @@ const recordsAtOnce = 100;
 export const auditSearchParams = {
   action: parseAsString.withDefault(''), objectType: parseAsString.withDefault(''), objectId: parseAsString.withDefault(''), actor: parseAsString.withDefault(''),
 };
+/** What the fields of the page hold; an empty one does not filter. */
 export type AuditSearch = { action: string; objectType: string; objectId: string; actor: string };
 
 /** Reads it on the server. */

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import Link from 'next/link';
 
+/** One bar of a histogram. */
 export type Bin = {
   key: string;
   /** What the bin holds, as in "15 to 20 d". */

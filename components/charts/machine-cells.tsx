@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { type Tone, toneFill } from '#components/ui/tone.ts';
 
+/** One machine as a cell. */
 export type MachineCell = { key: string; tone: Tone; /** "stg-us-4-md-0-x7r2q: draining". */ label: string };
 
 const most = 40;

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { type Tone, toneFill, toneText } from '#components/ui/tone.ts';
 
+/** One part of the whole. */
 export type Segment = {
   key: string;
   label: string;

@@ -26,7 +26,7 @@ export function RepaveBlockers({ cluster }: AsideProps) {
         {items.map((blocker, index) => (
           <li key={`${blocker.code} ${blocker.object?.namespace ?? ''}/${blocker.object?.name ?? index}`} className="flex gap-2 border-t border-line2 py-1.5 first:border-0">
             <StatusGlyph tone={blocker.severity === 'blocking' ? 'failing' : 'attention'} label={blocker.severity} className="mt-[4px]" />
-            <span className="min-w-0">
+            <span className="min-w-0 break-words">
               {blocker.message}
               {blocker.object ? (
                 <span className="block text-sm text-mute">

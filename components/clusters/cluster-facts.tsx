@@ -47,7 +47,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="min-w-0 px-4 py-2.5 shadow-[1px_1px_0_0_var(--line)]">
       <dt className="text-sm text-mute">{label}</dt>
-      <dd className="mt-0.5 truncate text-[14px] font-medium">{children}</dd>
+      <dd className="mt-0.5 text-[14px] font-medium wrap-anywhere">{children}</dd>
     </div>
   );
 }

@@ -1,12 +1,12 @@
 import { createLoader, createParser, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
-import { freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
+import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
 import { clusterSortKeys, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSort } from '#lib/inventory/clusters/summary-model.ts';
 import { canonicalQuery } from '#lib/kernel/canonical-query.ts';
 
 /** The facets of the clusters table, in the order of the filter bar; their names are those of the API. */
-export const clusterFacets = ['environment', 'region', 'team', 'version', 'support', 'rollout', 'age', 'freshness', 'source'] as const;
+export const clusterFacets = ['environment', 'region', 'team', 'version', 'support', 'rollout', 'age', 'freshness', 'source', 'managedBy'] as const;
 export type ClusterFacet = (typeof clusterFacets)[number];
 
 const values = parseAsArrayOf(parseAsString).withDefault([]);
@@ -19,7 +19,7 @@ const oneOf = (known: readonly string[]) =>
 export const clusterSearchParams = {
   q: parseAsString.withDefault(''),
   environment: values, region: values, team: values, version: values, source: values,
-  support: oneOf(supportStates), rollout: oneOf(rolloutStates), age: oneOf(nodeAgeStates), freshness: oneOf(freshnessStates),
+  support: oneOf(supportStates), rollout: oneOf(rolloutStates), age: oneOf(nodeAgeStates), freshness: oneOf(freshnessStates), managedBy: oneOf(clusterManagers),
   sort: parseAsStringLiteral(clusterSortKeys.flatMap((key) => [key, `-${key}`] as const)).withDefault('name'),
   view: parseAsStringLiteral(['table', 'versions']).withDefault('table'),
 };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Age } from '#components/ui/age.tsx';
+import { LongName } from '#components/ui/long-name.tsx';
 import { Status } from '#components/ui/status.tsx';
 import type { TableColumn } from '#components/ui/table-column.ts';
 import type { Tone } from '#components/ui/tone.ts';
@@ -17,7 +18,7 @@ function NodeState({ node: { ready, unschedulable } }: { node: Node }) {
 
 /** Columns of a cluster's nodes. */
 export const nodeColumns: TableColumn<Node>[] = [
-  { id: 'name', header: 'Node', width: 230, grow: true, narrow: true, cell: (row) => <span className="mono">{row.name}</span> },
+  { id: 'name', header: 'Node', width: 230, grow: true, narrow: true, cell: (row) => <LongName name={row.name} /> },
   { id: 'state', header: 'State', width: 104, narrow: true, cell: (row) => <NodeState node={row} /> },
   { id: 'roles', header: 'Role', width: 104, cell: (row) => row.roles.join(', ') || <span className="text-faint">worker</span> },
   { id: 'version', header: 'Kubelet', width: 84, cell: (row) => <span className="mono">{row.kubeletVersion ?? 'unknown'}</span> },

@@ -7,7 +7,6 @@ import { clusterFacets, type ClusterSearch, isFiltered } from './cluster-filters
 
 /** Why no cluster is listed: nothing matches, or no source has shown one yet. */
 export function ClustersEmpty({ search, onChange }: { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void }) {
-  const mayAdd = useCan('source:write');
   if (isFiltered(search)) {
     return (
       <EmptyState title="No cluster matches these filters" action={<Button onClick={() => onChange({ q: '', ...Object.fromEntries(clusterFacets.map((facet) => [facet, []])) })}>Clear all filters</Button>}>
@@ -15,6 +14,12 @@ export function ClustersEmpty({ search, onChange }: { search: ClusterSearch; onC
       </EmptyState>
     );
   }
+  return <NoClusters />;
+}
+
+/** No source has shown a cluster yet, and how to change that. */
+export function NoClusters() {
+  const mayAdd = useCan('source:write');
   return (
     <EmptyState
       title="No clusters yet"

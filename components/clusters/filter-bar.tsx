@@ -8,7 +8,7 @@ import type { Tone } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
 import { type ClusterFacet, clusterFacets, type ClusterSearch, filterInput, isFiltered } from './cluster-filters.ts';
 
-const labels: Record<ClusterFacet, string> = { environment: 'Environment', region: 'Region', team: 'Owner', version: 'Version', support: 'Support', rollout: 'Rollout', age: 'Node age', freshness: 'Seen', source: 'Source' };
+const labels: Record<ClusterFacet, string> = { environment: 'Environment', region: 'Region', team: 'Owner', version: 'Version', support: 'Support', rollout: 'Rollout', age: 'Node age', freshness: 'Seen', source: 'Source', managedBy: 'Made by' };
 const tones: Partial<Record<ClusterFacet, Record<string, Tone>>> = {
   support: { supported: 'ok', maintenance: 'attention', ended: 'failing', unknown: 'unknown' },
   rollout: { steady: 'ok', rolling: 'motion', stuck: 'failing', paused: 'attention', deleting: 'motion', unknown: 'unknown' },
@@ -18,7 +18,10 @@ const tones: Partial<Record<ClusterFacet, Record<string, Tone>>> = {
 const words: Partial<Record<ClusterFacet, Record<string, string>>> = {
   freshness: { fresh: 'current', stale: 'not lately', unknown: 'never' },
   age: { 'over-budget': 'over budget', 'within-budget': 'within budget' },
+  managedBy: { 'cluster-api': 'Cluster API', none: 'something else' },
 };
+/** These say nothing while all clusters have the same value. */
+const onlyWhenSeveral: ReadonlySet<ClusterFacet> = new Set(['source', 'managedBy']);
 
 /** The filters of the clusters page: a part of the name and the facets with their exact counts. On small screens the facets fold. */
 export function FilterBar({ search, onChange }: { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void }) {
@@ -39,7 +42,7 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
   const count = clusterFacets.filter((facet) => search[facet].length > 0).length;
   return (
     <div className="flex flex-wrap items-center gap-2" role="search" aria-label="Clusters">
-      <div className="relative max-md:flex-1">
+      <div className="relative max-md:min-w-[60%] max-md:flex-1">
         <Icon name="search" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
         <input
           type="search"
@@ -63,7 +66,7 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
       </Button>
       <div className={unfolded ? 'contents' : 'contents max-md:hidden'}>
         {clusterFacets
-          .filter((facet) => facet !== 'source' || optionsOf(facet).length > 1 || search.source.length > 0)
+          .filter((facet) => !onlyWhenSeveral.has(facet) || optionsOf(facet).length > 1 || search[facet].length > 0)
           .map((facet) => (
             <FilterMenu key={facet} label={labels[facet]} options={optionsOf(facet)} selected={search[facet]} monospace={facet === 'version'} onChange={(selected) => onChange({ [facet]: selected })} />
           ))}

@@ -5,6 +5,7 @@ import { Age } from '#components/ui/age.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
+import { LongName } from '#components/ui/long-name.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SimpleTable } from '#components/ui/simple-table.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -101,7 +102,7 @@ function Replicas({ group: { readyReplicas, desiredReplicas, upToDateReplicas } 
 function MachineTable({ machines, seen, cluster, label }: { machines: Machine[]; seen: boolean; cluster: ClusterDetail; label: string }) {
   const explained = machines.some((machine) => machine.reason !== null);
   const columns: TableColumn<Machine>[] = [
-    { id: 'name', header: 'Machine', width: 220, grow: true, narrow: true, cell: (machine) => <span className="mono" data-tip={machine.nodeName ? `node ${machine.nodeName}` : undefined}>{machine.name}</span> },
+    { id: 'name', header: 'Machine', width: 220, grow: true, narrow: true, cell: (machine) => <LongName name={machine.name} tip={machine.nodeName ? `node ${machine.nodeName}` : undefined} /> },
     { id: 'state', header: 'State', width: 150, narrow: true, cell: (machine) => <StateCell machine={machine} seen={seen} /> },
     ...(explained ? [{ id: 'reason', header: 'Why', width: 220, grow: true, cell: (machine: Machine) => <span className="text-mute" data-tip={machine.reason ?? undefined}>{machine.reason}</span> }] : []),
     { id: 'version', header: 'Version', width: 92, cell: (machine) => <span className="mono">{machine.version ?? 'unknown'}</span> },

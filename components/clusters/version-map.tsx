@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import Link from 'next/link';
 import { useMemo } from 'react';
-import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -13,6 +12,7 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { toneFill } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
 import { hourMs } from '#lib/kernel/duration.ts';
+import { NoClusters } from './clusters-empty.tsx';
 import { type StateWords, supportWords } from './cluster-state.ts';
 import { versionGrid } from './version-grid.ts';
 
@@ -23,7 +23,7 @@ export function VersionMap() {
   const nowMs = useNow(hourMs);
   if (map.isPending) return <SkeletonRows rows={6} label="Loading the version map" />;
   if (map.isError && !map.data) return <ErrorState what="The version map" error={map.error} onRetry={() => void map.refetch()} />;
-  if (grid.environments.length === 0) return <EmptyState title="No clusters yet">The map fills as soon as a source lists its first cluster.</EmptyState>;
+  if (grid.environments.length === 0) return <NoClusters />;
   const { calendar } = map.data;
   const supportOf = (minor: string | null): StateWords => {
     const known = calendar.minors.find((each) => each.minor === minor);
@@ -57,7 +57,7 @@ export function VersionMap() {
             </tr>
             <tr>
               {columns.map(({ version, first }) => (
-                <th key={version ?? 'unknown'} scope="col" className={clsx('mono px-3 pb-2 font-normal text-mute', first && 'border-l border-line')}>
+                <th key={version ?? 'unknown'} scope="col" className={clsx('mono max-w-[150px] truncate px-3 pb-2 font-normal text-mute', first && 'border-l border-line')}>
                   {version ?? 'no version'}
                 </th>
               ))}
@@ -66,9 +66,11 @@ export function VersionMap() {
           <tbody>
             {grid.environments.map(({ environment, total, cells }) => (
               <tr key={environment}>
-                <th scope="row" className="sticky left-0 z-10 border-t border-line2 bg-panel px-4 font-medium">
-                  <TextLink href={`/clusters?environment=${encodeURIComponent(environment)}`}>{environment}</TextLink>
-                  <span className="ms-2 font-normal text-faint">{total}</span>
+                <th scope="row" className="sticky left-0 z-10 border-t border-line2 max-w-[240px] bg-panel px-4 font-medium max-md:max-w-[132px]">
+                  <span className="flex items-baseline gap-2">
+                    <TextLink href={`/clusters?environment=${encodeURIComponent(environment)}`} className="truncate">{environment}</TextLink>
+                    <span className="shrink-0 font-normal text-faint">{total.toLocaleString('en')}</span>
+                  </span>
                 </th>
                 {columns.map(({ minor, version, first }) => {
                   const cell = cells.get(version);
@@ -96,13 +98,13 @@ function MapCell({ clusters, unknown, most, tone, href, label }: { clusters: num
     <Link href={href} prefetch={false} className="group/cell relative flex flex-col gap-1 rounded-md px-1 py-1.5 hover:bg-hover">
       <span className="flex items-baseline gap-1.5 font-medium">
         <span className="sr-only">{label}: </span>
-        {clusters}
+        {clusters.toLocaleString('en')}
         <span className="sr-only">{clusters === 1 ? ' cluster' : ' clusters'}</span>
         {unknown > 0 ? (
           <span className="text-sm font-normal text-unk">
             <span aria-hidden>◌ </span>
             <span className="sr-only">, </span>
-            {unknown}
+            {unknown.toLocaleString('en')}
             <span className="sr-only"> not seen lately</span>
           </span>
         ) : null}

@@ -1,8 +1,8 @@
 'use client';
-import type { UseQueryResult } from '@tanstack/react-query';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import clsx from 'clsx';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -10,9 +10,12 @@ import type { SavedViewDto } from '#lib/api/contract/views.ts';
 import { groupViews } from './view-groups.ts';
 
 const findFrom = 9;
+const none: SavedViewDto[] = [];
 
 type ViewListProps = {
-  views: UseQueryResult<{ items: SavedViewDto[] }>;
+  views: UseInfiniteQueryResult;
+  /** Those that are loaded. */
+  items: SavedViewDto[] | undefined;
   path: string;
   query: string;
   close: () => void;
@@ -21,9 +24,13 @@ type ViewListProps = {
 };
 
 /** What stands in the menu of saved views: one's own, those of others, and saving what is filtered now. */
-export function ViewList({ views, path, query, close, onSave, onEdit }: ViewListProps) {
+export function ViewList({ views, items = none, path, query, close, onSave, onEdit }: ViewListProps) {
   const [text, setText] = useState('');
-  const items = views.data?.items ?? [];
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = views;
+  // All of them are found by name here, so all are loaded while the menu is open.
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const groups = groupViews(items, text);
   return (
     <div>

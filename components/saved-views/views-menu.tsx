@@ -1,13 +1,14 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Icon } from '#components/ui/icon.tsx';
 import { Popover } from '#components/ui/popover.tsx';
 import { api } from '#lib/api/client.ts';
 import type { SavedViewDto } from '#lib/api/contract/views.ts';
 import { ViewList } from './view-list.tsx';
+import { viewPages } from './view-pages.ts';
 
 const SaveViewDialog = dynamic(() => import('./save-view-dialog.tsx').then((module) => module.SaveViewDialog), { ssr: false });
 const EditViewDialog = dynamic(() => import('./edit-view-dialog.tsx').then((module) => module.EditViewDialog), { ssr: false });
@@ -20,9 +21,10 @@ type Open = { dialog: 'save' } | { dialog: 'edit' | 'remove'; view: SavedViewDto
  * URL says now, in canonical form.
  */
 export function ViewsMenu({ page, path, query }: { page: SavedViewDto['page']; path: string; query: string }) {
-  const views = useQuery(api.views.list.queryOptions({ input: { page } }));
+  const views = useInfiniteQuery(api.views.list.infiniteOptions(viewPages(page)));
+  const items = useMemo(() => views.data?.pages.flatMap((each) => each.items), [views.data]);
   const [open, setOpen] = useState<Open | null>(null);
-  const current = query === '' ? undefined : views.data?.items.find((view) => view.query === query);
+  const current = query === '' ? undefined : items?.find((view) => view.query === query);
   const end = () => setOpen(null);
   return (
     <>
@@ -45,7 +47,7 @@ export function ViewsMenu({ page, path, query }: { page: SavedViewDto['page']; p
       >
         {(close) => (
           <ViewList
-            {...{ views, path, query, close }}
+            {...{ views, items, path, query, close }}
             onSave={() => setOpen({ dialog: 'save' })}
             onEdit={(view) => setOpen({ dialog: view.allowed.includes('change') ? 'edit' : 'remove', view })}
           />

@@ -19,6 +19,7 @@ import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
 import type { Source, SourceScope } from '#lib/api/contract/sources.ts';
 import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
+import { SourceErrors } from './source-errors.tsx';
 import { kindWords, scopeState, sourceState } from './source-state.ts';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
@@ -33,7 +34,7 @@ const columns: TableColumn<SourceScope>[] = [
   { id: 'objects', header: 'Objects', width: 76, align: 'end', cell: ({ objectCount }) => objectCount.toLocaleString('en') },
   { id: 'unreadable', header: 'Unreadable', width: 92, align: 'end', cell: ({ unreadable }) => (unreadable > 0 ? <span className="text-att">{unreadable.toLocaleString('en')}</span> : '0') },
   { id: 'corrections', header: 'Corrected', width: 84, align: 'end', cell: ({ corrections }) => corrections.toLocaleString('en') },
-  { id: 'error', header: 'Last error', width: 220, grow: true, cell: ({ error, lastErrorAt }) => (error ? <span data-tip={error}>{error} <span className="text-faint">(<Time at={lastErrorAt} />)</span></span> : null) },
+  { id: 'error', header: 'Last error', width: 104, cell: ({ lastErrorAt }) => <Time at={lastErrorAt} none="–" /> },
 ];
 
 function Where({ scope: { cluster, clusterId, kind } }: { scope: SourceScope }) {
@@ -60,9 +61,10 @@ export function SourceView({ id }: { id: string }) {
       {source.problem ? (
         <p role="alert" className="mb-4 flex items-start gap-2.5 rounded-[10px] bg-fail-soft px-4 py-3">
           <StatusGlyph tone="failing" className="mt-1" />
-          <span className="min-w-0 break-words">{source.problem}</span>
+          <span className="min-w-0 wrap-anywhere">{source.problem}</span>
         </p>
       ) : null}
+      <SourceErrors scopes={source.scopeList} />
       <Panel title="Listings" note={`${source.scopes.total.toLocaleString('en')}, one for each kind in each cluster`} flush>
         <SimpleTable label="Listings of this source" columns={columns} rows={scopes.slice(0, most)} rowId={({ clusterId, kind }) => `${clusterId} ${kind}`} empty={<p className="px-4 pb-4 text-mute">Nothing has been listed yet.</p>} />
         {scopes.length > most ? (

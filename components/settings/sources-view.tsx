@@ -80,7 +80,7 @@ export function SourcesView() {
         {troubled.map((source) => (
           <p key={source.id} className="flex items-start gap-2 border-t border-line px-4 py-2.5">
             <StatusGlyph tone={sourceState(source.state).tone} className="mt-1" />
-            <span className="line-clamp-2 min-w-0 break-words">
+            <span className="min-w-0 break-words">
               <TextLink href={`/settings/sources/${source.id}`} className="font-semibold">{source.name}</TextLink>: {source.lastError}
             </span>
           </p>

@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import type { ComponentProps } from 'react';
 import { Spinner } from './spinner.tsx';
 
+/** How much a button stands out; `danger` acts and cannot simply be undone. */
 export type ButtonKind = 'plain' | 'primary' | 'danger' | 'quiet';
 
 const kinds: Record<ButtonKind, string> = {

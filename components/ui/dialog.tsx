@@ -44,8 +44,8 @@ export function Dialog({ title, description, onClose, children, footer, size = '
         >
           <div className="flex items-start gap-3 border-b border-line px-5 py-3.5">
             <div className="min-w-0">
-              <Radix.Title className="text-lg font-semibold tracking-[-0.01em]">{title}</Radix.Title>
-              {description ? <Radix.Description className="mt-0.5 text-mute">{description}</Radix.Description> : null}
+              <Radix.Title className="wrap-anywhere text-lg font-semibold tracking-[-0.01em]">{title}</Radix.Title>
+              {description ? <Radix.Description className="mt-0.5 wrap-anywhere text-mute">{description}</Radix.Description> : null}
             </div>
             <Radix.Close aria-label="Close" className="ms-auto grid size-7 shrink-0 place-items-center rounded-md text-faint hover:bg-hover hover:text-ink">
               <Icon name="close" />

@@ -24,7 +24,7 @@ export function ErrorState({ error, what, onRetry, compact = false, action }: Er
         <StatusGlyph tone="failing" />
         {title}
       </p>
-      {problem.detail ? <p className={clsx('text-mute', !compact && 'max-w-[56ch]')}>{problem.detail}</p> : null}
+      {problem.detail ? <p className={clsx('wrap-anywhere text-mute', !compact && 'max-w-[56ch]')}>{problem.detail}</p> : null}
       {problem.requestId ? <p className="mono text-sm text-faint">request {problem.requestId}</p> : null}
       {onRetry || action ? (
         <div className={clsx('flex gap-2', compact ? 'ms-auto' : 'mt-3')}>

@@ -6,6 +6,7 @@ import { Popover } from './popover.tsx';
 import { StatusGlyph } from './status.tsx';
 import type { Tone } from './tone.ts';
 
+/** One value of a facet; without a `label` the value itself is shown. */
 export type FilterOption = { value: string; count?: number; label?: string; tone?: Tone };
 
 type FilterMenuProps = {

@@ -20,6 +20,7 @@ const paths = {
   bookmark: 'M4.5 2.5h7v11L8 10.8l-3.5 2.7z',
   external: 'M6 3.5H3.5v9h9V10M9 2.5h4.5V7M13 3 7.5 8.5',
 } as const;
+/** The icons that there are. */
 export type IconName = keyof typeof paths;
 
 /** A 16 px line icon; decorative, so it always stands beside a word or inside a labelled button. */

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Popover, type PopoverTrigger } from './popover.tsx';
 
+/** One entry of a menu. */
 export type MenuItem =
   | { kind: 'action'; label: string; hint?: ReactNode; onSelect: () => void; disabled?: boolean; danger?: boolean }
   | { kind: 'link'; label: string; hint?: ReactNode; href: string; download?: string }

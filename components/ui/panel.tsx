@@ -22,10 +22,10 @@ export function Panel({ title, note, actions, footer, flush = false, id, classNa
   return (
     <section id={id} className={clsx('flex min-w-0 flex-col rounded-[10px] border border-line bg-panel', className)}>
       {title ? (
-        <div className="flex min-h-[21px] items-baseline gap-2 px-4 pt-3.5 pb-1">
-          <h2 className="text-base font-semibold whitespace-nowrap">{title}</h2>
+        <div className="flex min-h-[21px] items-baseline gap-x-2 gap-y-1 px-4 pt-3.5 pb-1 max-md:flex-wrap">
+          <h2 className="max-w-full shrink-0 text-base font-semibold break-words md:max-w-[60%]">{title}</h2>
           {note ? <span className="min-w-0 truncate text-mute">{note}</span> : null}
-          {actions ? <div className="ms-auto flex shrink-0 items-center gap-2 text-sm text-mute">{actions}</div> : null}
+          {actions ? <div className="ms-auto flex max-w-full shrink-0 flex-wrap items-center justify-end gap-x-2 text-sm text-mute md:flex-nowrap">{actions}</div> : null}
         </div>
       ) : null}
       <div className={clsx('min-w-0 flex-1', !flush && 'px-4 pb-3.5', !flush && !title && 'pt-3.5')}>{children}</div>

@@ -2,6 +2,7 @@
 import clsx from 'clsx';
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 
+/** What makes a button open the layer; spread it on the button. */
 export type PopoverTrigger = {
   ref: RefObject<HTMLButtonElement | null>;
   popoverTarget: string;

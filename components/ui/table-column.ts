@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 /** The features of TanStack Table in use; sorting, filtering and paging happen in the database. */
 export const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
+/** The type of {@link features}, as TanStack Table wants it. */
 export type Features = typeof features;
 
 /** A column of a `Table` or `SimpleTable`. */
@@ -28,7 +29,9 @@ export type TableColumn<T> = {
   narrowWidth?: number;
 };
 
+/** How close rows stand; on small screens all are as high as a finger needs. */
 export type Density = 'compact' | 'comfortable';
+/** Height of a row in pixels. */
 export const rowHeight: Record<Density | 'touch', number> = { compact: 32, comfortable: 40, touch: 52 };
 
 /** The next sort when a header is pressed: first its natural direction, then the other. */

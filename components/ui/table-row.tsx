@@ -25,7 +25,8 @@ export function TableRow<T extends RowData>({ row, index, columns, name, href, a
   const router = useRouter();
   const element = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    if (active) element.current?.focus({ preventScroll: true });
+    // Focus that is inside already, on its link or its tick box, stays there.
+    if (active && !element.current?.contains(document.activeElement)) element.current?.focus({ preventScroll: true });
   }, [active]);
   const open = (event: MouseEvent) => {
     if (!href || (event.target instanceof Element && event.target.closest(interactive)) || document.getSelection()?.toString()) return;

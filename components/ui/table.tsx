@@ -9,6 +9,7 @@ import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import { useNarrow } from './use-narrow.ts';
 
+/** What a table shows and what it tells its owner. */
 export type TableProps<T extends object> = {
   /** Names the table for assistive technology. */
   label: string;

@@ -1,13 +1,22 @@
+'use client';
 import clsx from 'clsx';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
+/** One view and its address. */
 export type Tab = { id: string; label: ReactNode; count?: number; href: string };
 
-/** Views of one thing as links, so that each has a URL; the current one is marked. */
+/** Views of one thing as links, so that each has a URL; the current one is marked, and in view where not all fit. */
 export function Tabs({ tabs, current, label, className }: { tabs: Tab[]; current: string; label: string; className?: string }) {
+  const bar = useRef<HTMLElement>(null);
+  const place = tabs.findIndex(({ id }) => id === current);
+  useEffect(() => {
+    const tab = bar.current?.children[place];
+    // Only the bar is moved: scrollIntoView would move the page too.
+    if (bar.current && tab instanceof HTMLElement) bar.current.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - bar.current.clientWidth / 2;
+  }, [place]);
   return (
-    <nav aria-label={label} className={clsx('flex gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]', className)}>
+    <nav ref={bar} aria-label={label} className={clsx('relative flex gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]', className)}>
       {tabs.map((tab) => {
         const on = tab.id === current;
         return (

@@ -12,7 +12,7 @@ type TimeProps = {
   className?: string;
 };
 
-/** An instant in relative words, with the absolute UTC time on hover and focus. */
+/** An instant in relative words, with the absolute UTC time on hover. */
 export function Time({ at, form = 'ago', none = 'never', className }: TimeProps) {
   const atMs = at === null ? Number.NaN : Date.parse(at);
   const coarseMs = useNow(minuteMs);

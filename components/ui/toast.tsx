@@ -41,7 +41,7 @@ export function Toaster() {
       {shown.map((each) => (
         <div key={each.id} className="pointer-events-auto flex items-start gap-2 rounded-[9px] border border-line bg-raised p-2.5 ps-3 shadow-pop">
           <StatusGlyph tone={each.tone} className="mt-[4px]" />
-          <p className="min-w-0 flex-1 break-words">{each.text}</p>
+          <p className="min-w-0 flex-1 wrap-anywhere">{each.text}</p>
           <button type="button" aria-label="Dismiss" onClick={() => dismiss(each.id)} className="grid size-6 place-items-center rounded text-faint hover:bg-hover hover:text-ink">
             <Icon name="close" className="size-3.5" />
           </button>

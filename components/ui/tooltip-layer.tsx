@@ -1,11 +1,13 @@
 'use client';
 import { useEffect, useRef } from 'react';
+import { findCutText, findFocusedCutText, tipText } from './cut-text.ts';
 
 const tipId = 'tip';
 
 /**
- * One layer that shows the `data-tip` of whatever is hovered or focused, so that a table of thousands of times costs
- * nothing per cell. It stays while the pointer is on it and goes with Escape (WCAG 2.2, 1.4.13).
+ * One layer that shows the `data-tip` of whatever is hovered or focused, and the whole of any text that is cut off, so
+ * that a table of thousands of times costs nothing per cell. It stays while the pointer is on it and goes with Escape
+ * (WCAG 2.2, 1.4.13).
  */
 export function TooltipLayer() {
   const layer = useRef<HTMLDivElement>(null);
@@ -20,10 +22,11 @@ export function TooltipLayer() {
       owner = null;
       if (box.matches(':popover-open')) box.hidePopover();
     };
-    const show = (target: HTMLElement) => {
+    const show = (target: HTMLElement, whole: string | undefined) => {
       if (!target.isConnected) return;
       owner = target;
-      box.textContent = target.dataset['tip'] ?? '';
+      box.textContent = tipText(target.dataset['tip'] ?? '', whole);
+      box.scrollTop = 0;
       target.setAttribute('aria-describedby', tipId);
       if (!box.matches(':popover-open')) box.showPopover();
       const at = target.getBoundingClientRect();
@@ -34,25 +37,30 @@ export function TooltipLayer() {
     };
     const enter = (event: Event) => {
       if (!(event.target instanceof Element) || box.contains(event.target)) return;
-      const target = event.target.closest<HTMLElement>('[data-tip]');
+      const cut = event.type === 'focusin' ? findFocusedCutText(event.target) : findCutText(event.target);
+      const told = event.target.closest<HTMLElement>('[data-tip]');
+      const target = told?.dataset['tip'] ? told : (cut?.element ?? null);
       if (target === owner) return;
       hide();
-      if (target?.dataset['tip']) timer = setTimeout(() => show(target), event.type === 'focusin' ? 0 : 350);
+      if (target) timer = setTimeout(() => show(target, cut?.text), event.type === 'focusin' ? 0 : 350);
     };
     const key = (event: KeyboardEvent) => {
       if (event.key === 'Escape') hide();
     };
+    const scroll = (event: Event) => {
+      if (event.target !== box) hide();
+    };
     document.addEventListener('pointerover', enter);
     document.addEventListener('focusin', enter);
     document.addEventListener('keydown', key);
-    document.addEventListener('scroll', hide, { capture: true, passive: true });
+    document.addEventListener('scroll', scroll, { capture: true, passive: true });
     return () => {
       hide();
       document.removeEventListener('pointerover', enter);
       document.removeEventListener('focusin', enter);
       document.removeEventListener('keydown', key);
-      document.removeEventListener('scroll', hide, { capture: true });
+      document.removeEventListener('scroll', scroll, { capture: true });
     };
   }, []);
-  return <div ref={layer} id={tipId} role="tooltip" popover="manual" className="fixed inset-auto m-0 max-w-[360px] rounded-md border border-line bg-raised px-2 py-1 text-sm break-words text-ink shadow-pop" />;
+  return <div ref={layer} id={tipId} role="tooltip" popover="manual" className="fixed inset-auto m-0 max-h-[60vh] max-w-[min(420px,calc(100vw-1rem))] overflow-auto rounded-md border border-line bg-raised px-2 py-1 text-sm wrap-anywhere whitespace-pre-line text-ink shadow-pop scroll-thin" />;
 }

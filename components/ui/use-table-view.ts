@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { Density, TableColumn } from './table-column.ts';
 
+/** Which columns are shown, by id, and how close the rows stand; kept on the device. */
 export type TableView = { columns: Record<string, boolean>; density: Density };
 
 /** Reads a stored view; what cannot be read gives the default, and columns that no longer exist are dropped. */

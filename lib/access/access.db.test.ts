@@ -67,6 +67,27 @@ describe('signing in', () => {
     const { items } = await listAudit(database.db.pool, { actions: ['session.create'], actor: 'Ben', limit: 5 });
     expect(items).toHaveLength(1);
   });
+
+  test('that fails leaves a record as well, with the account when there is one and never with what was typed', async () => {
+    const id = await createUser(database.db, { email: 'fay@tarmac.example', name: 'Fay', password: 'right horse', role: 'viewer', actor }, appendAudit);
+    const attempt = (email: string) => signIn(database.db, { email, password: 'a typed password', address: '192.0.2.9', requestId: 'request-9' }, appendAudit).catch(() => null);
+    const recorded = async () => (await listAudit(database.db.pool, { actions: ['session.refuse', 'session.throttle'], limit: 100 })).items.filter(({ requestId }) => requestId === 'request-9');
+    await attempt('fay@tarmac.example');
+    await attempt('a password typed as email');
+    await database.db.pool.query('UPDATE users SET disabled_at = now() WHERE id = $1', [id]);
+    await signIn(database.db, { email: 'fay@tarmac.example', password: 'right horse', address: '192.0.2.9', requestId: 'request-9' }, appendAudit).catch(() => null);
+    expect(await recorded()).toMatchObject([
+      { action: 'session.refuse', objectType: 'user', objectId: id, objectName: 'Fay', reason: 'The account is disabled.', data: { address: '192.0.2.9' } },
+      { action: 'session.refuse', objectType: 'user', objectId: null, objectName: null, reason: 'There is no such account.' },
+      { action: 'session.refuse', objectType: 'user', objectId: id, objectName: 'Fay', reason: 'The password was not right.', actor: { kind: 'system' } },
+    ]);
+    expect(await allText()).not.toContain('typed');
+
+    // Only the attempt that begins the throttle is told: what comes after it would fill the record.
+    for (let count = 0; count < 12; count += 1) await attempt('fay@tarmac.example');
+    expect((await recorded()).filter(({ action }) => action === 'session.throttle')).toHaveLength(1);
+    expect(await recorded()).toHaveLength(12);
+  });
 });
 
 describe('sessions', () => {

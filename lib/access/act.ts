@@ -10,6 +10,7 @@ export type Act = {
   objectType: string;
   objectId?: string | null;
   objectName?: string | null;
+  reason?: string | null;
   data?: Record<string, unknown>;
   requestId?: string | null;
 };

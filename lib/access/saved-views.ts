@@ -14,16 +14,25 @@ export type ViewCommand = { viewer: Viewer; record: RecordAct; requestId?: strin
 export type NewView = { page: ViewPage; name: string; query: string; visibility: ViewVisibility };
 export type ViewChange = Partial<Pick<NewView, 'name' | 'query' | 'visibility'>>;
 
-const mostListed = 1000;
+/** A place in the list of views: after the view with this id and name, which is the viewer's own or another's. */
+export type ViewPlace = Pick<SavedView, 'id' | 'name'> & { own: boolean };
+type ViewList = { page: ViewPage; viewer: Viewer; limit: number; after?: ViewPlace };
 
-/** The viewer's own views of a page, then those that others share with everybody, each by name; at most 1,000. A token has none of its own. */
-export async function listSavedViews(db: Queryable, { page, viewer }: { page: ViewPage; viewer: Viewer }): Promise<SavedView[]> {
-  const { rows } = await db.query<ViewRow>(
-    `${selectView} WHERE v.page = $1 AND (v.owner_id = $2 OR v.visibility = 'shared')
-     ORDER BY v.owner_id <> $2, lower(v.name), v.name, v.id LIMIT ${mostListed}`,
-    [page, viewer.id],
-  );
-  return rows.map((row) => toSavedView(row, viewer));
+/**
+ * The viewer's own views of a page, then those that others share with everybody, each by name: at most `limit` of them
+ * behind `after`, and how many there are in all. A token has none of its own.
+ */
+export async function listSavedViews(db: Queryable, { page, viewer, limit, after }: ViewList): Promise<{ views: SavedView[]; total: number }> {
+  const seen = "v.page = $1 AND (v.owner_id = $2 OR v.visibility = 'shared')";
+  const [list, count] = await Promise.all([
+    db.query<ViewRow>(
+      `${selectView} WHERE ${seen} AND ($3::boolean IS NULL OR (v.owner_id <> $2, lower(v.name), v.name, v.id) > ($3, lower($4), $4, $5::uuid))
+       ORDER BY v.owner_id <> $2, lower(v.name), v.name, v.id LIMIT $6`,
+      [page, viewer.id, after ? !after.own : null, after?.name ?? null, after?.id ?? null, limit],
+    ),
+    db.query<{ total: number }>(`SELECT count(*)::int AS total FROM saved_views v WHERE ${seen}`, [page, viewer.id]),
+  ]);
+  return { views: list.rows.map((row) => toSavedView(row, viewer)), total: count.rows[0]?.total ?? 0 };
 }
 
 /** Keeps a view for the viewer, who is a person. Throws `view-name-taken` and `too-many-views`. */

@@ -7,21 +7,36 @@ import type { Role } from './permissions.ts';
 import { countSignInAttempt, forgetSignInAttempts } from './sign-in-throttle.ts';
 import type { Viewer } from './viewer.ts';
 
+// Who fails to sign in is not known.
+const signInForm: Actor = { kind: 'system', id: 'sign-in', name: 'Sign-in' };
+
 export type Credentials = { email: string; password: string; address: string | null; requestId?: string | null };
 
 /**
  * The person whose email and password these are. Throws `sign-in-refused`, the same for an unknown account, a wrong
- * password and a disabled account, or `sign-in-throttled`.
+ * password and a disabled account, or `sign-in-throttled`. What fails is recorded too, but not what was typed: people
+ * type passwords into the wrong field. Of a throttle only its beginning is recorded.
  */
 export async function signIn(db: Database, { email, password, address, requestId }: Credentials, record: RecordAct): Promise<Viewer> {
   const account = normalizeEmail(email);
-  await countSignInAttempt(db.pool, { email: account, address });
+  const recordFailure = (action: string, reason: string, of?: UserRow) =>
+    withTransaction(db.pool, (client) =>
+      record(client, { actor: signInForm, action, objectType: 'user', objectId: of?.id, objectName: of?.name, reason, data: { address }, requestId }),
+    );
+  const allowance = await countSignInAttempt(db.pool, { email: account, address });
   const { rows } = await db.pool.query<UserRow>(
     'SELECT id, name, email, role, password_hash AS "passwordHash", disabled_at AS "disabledAt" FROM users WHERE email = $1', [account],
   );
   const user = rows[0];
+  if (allowance !== 'allowed') {
+    if (allowance === 'throttled-now') await recordFailure('session.throttle', 'Too many attempts in 15 minutes.', user);
+    throw new AccessError('sign-in-throttled', 'Too many attempts to sign in. Wait 15 minutes, then try again.', { retryable: true });
+  }
   const right = await isPasswordRight(password, user?.passwordHash ?? null);
-  if (!user || !right || user.disabledAt) throw new AccessError('sign-in-refused', 'The email or the password is not right.');
+  if (!user || !right || user.disabledAt) {
+    await recordFailure('session.refuse', !user ? 'There is no such account.' : right ? 'The account is disabled.' : 'The password was not right.', user);
+    throw new AccessError('sign-in-refused', 'The email or the password is not right.');
+  }
   const viewer: Viewer = { kind: 'user', id: user.id, name: user.name, email: user.email, role: user.role };
   await withTransaction(db.pool, async (client) => {
     await forgetSignInAttempts(client, account);

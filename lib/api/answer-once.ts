@@ -7,6 +7,7 @@ import { ApiError } from './api-error.ts';
 /** Operations whose answer holds a secret: it is never stored, so it cannot be given again. */
 const answersShownOnce: ReadonlySet<string> = new Set(['access.tokens.create']);
 
+/** One action of a viewer under a key; `operation` and `input` tell it from another. */
 export type KeyedAction = { viewer: Viewer; key: string; operation: string; input: unknown };
 
 /**
@@ -32,7 +33,8 @@ export async function answerOnce<T>(db: Queryable, { viewer, key, operation, inp
   try {
     output = await act();
   } catch (thrown) {
-    await giveKeyBack(db, request);
+    // Why the action failed is what its client needs to hear, whether or not the key could be given back.
+    await giveKeyBack(db, request).catch(() => undefined);
     throw thrown;
   }
   await keepAnswer(db, request, answersShownOnce.has(operation) ? null : output);

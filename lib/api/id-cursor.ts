@@ -1,3 +1,4 @@
+import { isUuid } from '#lib/kernel/uuid.ts';
 import { ApiError } from './api-error.ts';
 
 /** Reads a cursor that is the id of a record (a positive bigint); undefined without one. Throws `invalid-input`. */
@@ -10,7 +11,7 @@ export function decodeIdCursor(cursor: string | undefined): bigint | undefined {
 /** Reads a cursor that is the UUID of a record; undefined without one. Throws `invalid-input`. */
 export function decodeUuidCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) throw notACursor();
+  if (!isUuid(cursor)) throw notACursor();
   return cursor;
 }
 

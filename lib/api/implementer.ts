@@ -26,7 +26,7 @@ const once = base.middleware(async ({ context, procedure, path, next }, input, o
   return output(answer);
 });
 
-/** Handlers are made from this: `operations.clusters.list.handler(…)`. */
+/** Handlers are made from this: `implementer.clusters.list.handler(…)`. */
 export const implementer = base.use(guard).use(once);
 
 /** Headers say how a request came (its id, its client), not what it asks. */

@@ -57,7 +57,7 @@ function explain(thrown: unknown): Explanation {
   if (isDatabaseUnavailable(thrown)) {
     return {
       kind: apiProblems['database-unavailable'],
-      detail: 'The database does not answer, so nothing was read or changed. Try again in a moment; GET /api/health says what is not ready.',
+      detail: 'The database does not answer. Nothing was read; look before you repeat an action, since it may have been carried out before the connection broke. Try again in a moment; GET /api/health says what is not ready.',
       headers: { 'retry-after': '5' },
     };
   }

@@ -117,6 +117,16 @@ describe('reading what was observed', () => {
     expect(items.map(({ message }: { message: string }) => message).join(' ')).toMatch(/paused/i);
   });
 
+  test('names the campaign that has a cluster in its hands among what stands in the way', async () => {
+    const made = await api.call('POST', '/campaigns', { as: 'operator', body: { kind: 'cluster-repave', name: 'Winter', clusterIds: [await idOf('c5')] }, headers: { 'idempotency-key': 'b1' } });
+    expect(made.status).toBe(201);
+    const codes = async () => (await get(`/clusters/${await idOf('c5')}/blockers`)).items.map(({ code }: { code: string }) => code);
+    expect(await codes()).not.toContain('cluster-busy');
+    await api.services.db.pool.query(`UPDATE campaigns SET state = 'running' WHERE name = 'Winter'`);
+    expect(await codes()).toContain('cluster-busy');
+    await api.services.db.pool.query(`UPDATE campaigns SET state = 'aborted' WHERE name = 'Winter'`);
+  });
+
   test.each(['', '/machines', '/groups', '/nodes', '/workloads', '/disruption-budgets', '/timeline', '/blockers'])('answers 404 for %s of a cluster that is not there', async (part) => {
     const response = await api.call('GET', `/clusters/6b1f2f0e-0f2a-4d1e-9c51-0a6f7e2d9b10${part}`);
     expect(response.status).toBe(404);

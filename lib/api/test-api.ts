@@ -13,6 +13,7 @@ import { handleApiRequest } from './door.ts';
 import { sessionSecret } from './session-cookie.ts';
 import { SharedAnswers } from './shared-answers.ts';
 
+/** How a test calls: `as` null is nobody; a body goes as JSON. */
 export type TestCall = { as?: Role | null; body?: unknown; headers?: Record<string, string> };
 
 /** The door over a database of its own, with a token a role; `call` sends a request as `as` (admin unless said). */

@@ -58,6 +58,25 @@ describe('a saved view', () => {
     expect(ofToken).toMatchObject([{ name: 'alpha', allowed: [] }]);
   });
 
+  test('is on exactly one page of the list, which counts them all', async () => {
+    for (const name of ['Same', 'same', 'SAME']) await save('Ben', name);
+    const whole = (await ask('Ben', 'GET', '/views?page=clusters')).body;
+    const names: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { status, body } = await ask('Ben', 'GET', `/views?page=clusters&limit=1${cursor && `&cursor=${cursor}`}`);
+      expect([status, body.total]).toEqual([200, whole.total]);
+      names.push(...body.items.map(({ name }: { name: string }) => name));
+      cursor = body.nextCursor;
+    }
+    expect(names).toEqual(whole.items.map(({ name }: { name: string }) => name));
+    expect(names.length).toBe(whole.total);
+  });
+
+  test.each(['x', Buffer.from('[0,"a","b"]').toString('base64url'), Buffer.from('["a"]').toString('base64url')])('is not looked for behind the cursor %s, which no list gave', async (cursor) => {
+    expect((await ask('Ann', 'GET', `/views?page=clusters&cursor=${cursor}`)).status).toBe(400);
+  });
+
   test('that is shared is changed by its owner alone, and removed by its owner or an admin', async () => {
     const { body: view } = await save('Ann', 'common', { visibility: 'shared' });
     expect((await ask('Ben', 'DELETE', `/views/${view.id}`)).status).toBe(404);

@@ -141,7 +141,7 @@ describe('campaigns, audit and access', () => {
     ['audit records of one kind of object', (db) => listAudit(db, { objectTypes: ['type-2'], limit: 50, before: 10_000n })],
     ['audit records of one actor', (db) => listAudit(db, { actor: largeFleetId('user', 7), limit: 50 })],
     ['audit records of actors by part of a name', (db) => listAudit(db, { actor: 'son 4', limit: 50 })],
-    ['saved views', (db) => listSavedViews(db, { page: 'clusters', viewer: user })],
+    ['saved views', (db) => listSavedViews(db, { page: 'clusters', viewer: user, limit: 50 })],
   ])('%s: by index', async (_what, read) => {
     expect(await problemsOf(read)).toEqual([]);
   });

@@ -1,7 +1,10 @@
-/** Milliseconds in the units that the product speaks of. */
+/** Milliseconds of a second. */
 export const secondMs = 1000;
+/** Milliseconds of a minute. */
 export const minuteMs = 60 * secondMs;
+/** Milliseconds of an hour. */
 export const hourMs = 60 * minuteMs;
+/** Milliseconds of a day of 24 hours. */
 export const dayMs = 24 * hourMs;
 
 /** A duration as a person says it, in its largest unit or two: `41 s`, `14 min`, `2 h 40 min`, `31 d`. */

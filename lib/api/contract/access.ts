@@ -3,11 +3,13 @@ import { permissions, roles } from '#lib/access/permissions.ts';
 import { csv, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
+/** Who is asking. */
 export const viewer = z.object({
   kind: z.enum(['user', 'token']), id, name: z.string(), email: z.string().nullable(), role: z.enum(roles), permissions: z.array(z.enum(permissions)),
 });
 export type ViewerDto = z.infer<typeof viewer>;
 
+/** An API token as it may be shown: never the token itself. */
 export const apiToken = z.object({
   id, name: z.string(), role: z.enum(roles), createdBy: z.string(), createdAt: instant,
   expiresAt: instant.nullable(), lastUsedAt: instant.nullable(), revokedAt: instant.nullable(),
@@ -15,6 +17,7 @@ export const apiToken = z.object({
 
 export type ApiToken = z.infer<typeof apiToken>;
 
+/** One act; `hash` is the hexadecimal SHA-256 that the next record builds on. */
 export const auditRecord = z.object({
   id: z.string(), at: instant,
   actor: z.object({ kind: z.enum(['user', 'token', 'system']), id: z.string(), name: z.string() }),
@@ -24,6 +27,7 @@ export const auditRecord = z.object({
 
 export type AuditRecord = z.infer<typeof auditRecord>;
 
+/** Who asks, API tokens and the audit record. */
 export const accessContract = {
   me: oc('fleet:read', { method: 'GET', path: '/me', summary: 'Who is asking and what they may do', tags: ['Access'] })
     .input(z.object({}).strict()).output(viewer),

@@ -4,6 +4,7 @@ import { blocker } from './clusters.ts';
 import { csvOf, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
+/** How careful a campaign is. */
 export const campaignStrategy = z.object({
   concurrency: z.number().int().min(1).max(20).describe('Clusters in motion at once'),
   failureThreshold: z.number().int().min(1).max(1000).describe('Failed targets at which the campaign halts'),
@@ -29,6 +30,7 @@ const plannedTarget = z.object({
   estimatedFrom: z.number().int().optional().describe('How many earlier campaigns on the cluster the estimate is the median of; absent when it is a rule of thumb'),
 });
 
+/** One machine of a target: one that the plan replaces, or a successor. */
 export const targetMachine = z.object({
   name: z.string(),
   uid: z.string().nullable(),
@@ -41,6 +43,7 @@ export const targetMachine = z.object({
 });
 export type TargetMachine = z.infer<typeof targetMachine>;
 
+/** One cluster of a campaign, with what its machines do now. */
 export const campaignTarget = z.object({
   clusterId: id,
   clusterName: z.string(),
@@ -58,6 +61,7 @@ export const campaignTarget = z.object({
 });
 export type CampaignTarget = z.infer<typeof campaignTarget>;
 
+/** A campaign in a list. */
 export const campaignSummary = z.object({
   id,
   kind: z.enum(campaignKinds),
@@ -77,6 +81,7 @@ export type CampaignSummary = z.infer<typeof campaignSummary>;
 
 const campaignPlan = z.object({ hash: z.string(), targets: z.array(plannedTarget) });
 
+/** A campaign with its plan and every target. */
 export const campaignDetail = campaignSummary.omit({ targets: true }).extend({
   strategy: campaignStrategy,
   plan: campaignPlan,
@@ -87,6 +92,7 @@ export const campaignDetail = campaignSummary.omit({ targets: true }).extend({
 });
 export type CampaignDetail = z.infer<typeof campaignDetail>;
 
+/** Something that happened, in words for the person on call. */
 export const campaignEvent = z.object({
   id: z.string(),
   at: instant,
@@ -109,6 +115,7 @@ const action = (name: 'pause' | 'resume' | 'abort', summary: string) =>
     .input(z.object({ params, headers: idempotency.partial(), body: z.object({ reason }).strict().optional() }))
     .output(campaignSummary);
 
+/** Campaigns: previews, commands and what came of them. */
 export const campaignsContract = {
   create: oc('campaign:write', {
     method: 'POST', path: '/campaigns', summary: 'Preview a campaign: store its plan as a draft', tags: ['Campaigns'],

@@ -6,6 +6,7 @@ import { oc } from './route.ts';
 
 const versionCount = z.object({ version: z.string(), count: z.number().int() });
 
+/** A cluster in a list. */
 export const clusterSummary = z.object({
   id,
   name: z.string(),
@@ -28,6 +29,7 @@ export const clusterSummary = z.object({
 });
 export type ClusterSummary = z.infer<typeof clusterSummary>;
 
+/** The filters of the list; the values of one are alternatives, and all given ones must hold. */
 export const clusterFilters = z.object({
   q: z.string().max(253).optional().describe('Part of the name'),
   environment: csv.optional(),
@@ -47,6 +49,7 @@ export const clusterSort = z.enum(clusterSortKeys.flatMap((key) => [key, `-${key
 
 const facetValue = z.object({ value: z.string(), count: z.number().int() });
 
+/** A cluster with all that is known of it beside its machines and nodes. */
 export const clusterDetail = clusterSummary.extend({
   apiVersion: z.string().nullable(),
   clusterClass: z.string().nullable(),
@@ -67,6 +70,7 @@ export const clusterDetail = clusterSummary.extend({
 });
 export type ClusterDetail = z.infer<typeof clusterDetail>;
 
+/** A Machine of Cluster API. */
 export const machine = z.object({
   name: z.string(),
   uid: z.string(),
@@ -83,6 +87,7 @@ export const machine = z.object({
 });
 export type Machine = z.infer<typeof machine>;
 
+/** A group of machines; counters are null where Cluster API does not give them. */
 export const machineGroup = z.object({
   uid: z.string(),
   kind: z.enum(['KubeadmControlPlane', 'MachineDeployment', 'MachineSet', 'MachinePool']),
@@ -103,6 +108,7 @@ export const machineGroup = z.object({
 });
 export type MachineGroup = z.infer<typeof machineGroup>;
 
+/** Something that stands in the way of a repave; a `blocking` one keeps it from being started. */
 export const blocker = z.object({
   code: z.string(),
   severity: z.enum(['blocking', 'warning']),
@@ -112,6 +118,7 @@ export const blocker = z.object({
 });
 export type Blocker = z.infer<typeof blocker>;
 
+/** A PodDisruptionBudget with what it means for a drain. */
 export const disruptionBudget = z.object({
   namespace: z.string(),
   name: z.string(),
@@ -125,6 +132,7 @@ export const disruptionBudget = z.object({
   team: z.string().nullable(),
 });
 
+/** A Node with the number of its pods. */
 export const node = z.object({
   name: z.string(),
   roles: z.array(z.string()),
@@ -139,6 +147,7 @@ export const node = z.object({
   pods: z.number().int(),
 });
 
+/** A Deployment, StatefulSet or DaemonSet. */
 export const workload = z.object({
   kind: z.string(),
   namespace: z.string(),
@@ -149,6 +158,7 @@ export const workload = z.object({
   images: z.array(z.string()),
 });
 
+/** A change of one object; `fields` has what changed as `[from, to]`. */
 export const transition = z.object({
   id: z.string(),
   at: instant,
@@ -160,6 +170,7 @@ export const transition = z.object({
 
 const byId = z.object({ id });
 
+/** Clusters and what is in them. */
 export const clustersContract = {
   list: oc('fleet:read', { method: 'GET', path: '/clusters', summary: 'List clusters', tags: ['Clusters'] })
     .input(clusterFilters.extend({ sort: clusterSort, ...paging }).strict())

@@ -3,6 +3,7 @@ import { freshnessStates } from '#lib/inventory/clusters/model.ts';
 
 /** An instant, ISO 8601 in UTC. */
 export const instant = z.iso.datetime().describe('Instant, ISO 8601 UTC');
+/** The id of anything: a UUID, as text. */
 export const id = z.uuid();
 
 /** A filter of several values: comma-separated in the query (`environment=prod,staging`). */
@@ -30,11 +31,13 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() });
 }
 
+/** How current a row is, and when it was last known to be. */
 export const freshness = z.object({
   state: z.enum(freshnessStates).describe('stale and unknown rows count as unknown everywhere'),
   observedAt: instant.nullable(),
 });
 
+/** A status condition (Kubernetes API conventions, `metav1.Condition`). */
 export const condition = z.object({
   type: z.string(),
   status: z.enum(['True', 'False', 'Unknown']),

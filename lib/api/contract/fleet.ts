@@ -5,6 +5,7 @@ import { oc } from './route.ts';
 
 const minorCount = z.object({ minor: z.string().nullable(), support: z.enum(supportStates), endOfLife: z.iso.date().nullable(), clusters: z.number().int(), unknown: z.number().int().describe('Of these, not seen lately') });
 
+/** The fleet in figures; what was not seen lately counts as unknown in each. */
 export const overview = z.object({
   asOf: instant,
   clusters: z.number().int(),
@@ -32,6 +33,7 @@ export const overview = z.object({
 });
 export type Overview = z.infer<typeof overview>;
 
+/** Something that waits for a person, and where to decide it. */
 export const decision = z.object({
   id: z.string(),
   tone: z.enum(['attention', 'failing', 'unknown']),
@@ -40,6 +42,7 @@ export const decision = z.object({
   action: z.object({ label: z.string(), href: z.string() }),
 });
 
+/** The fleet as a whole. */
 export const fleetContract = {
   overview: oc('fleet:read', { method: 'GET', path: '/overview', summary: 'The fleet in figures', tags: ['Fleet'] })
     .input(z.object({}).strict()).output(overview),

@@ -2,7 +2,7 @@ import { oc as orpc } from '@orpc/contract';
 import type { Permission } from '#lib/access/permissions.ts';
 
 /** What the door checks before a handler runs; null means that no one need be signed in. */
-export type OperationMeta = { permission: Permission | null; idempotent?: boolean };
+export type OperationMeta = { permission: Permission | null };
 
 type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id, instant } from './fields.ts';
 import { oc } from './route.ts';
 
+/** Health of one listing: a kind in one API server. */
 export const sourceScope = z.object({
   cluster: z.string().nullable().describe('Name of the workload cluster; null for the source itself'),
   clusterId: id.nullable(),
@@ -19,6 +20,7 @@ export const sourceScope = z.object({
 
 export type SourceScope = z.infer<typeof sourceScope>;
 
+/** A source with its health in sum; its kubeconfig never comes back. */
 export const source = z.object({
   id,
   name: z.string(),
@@ -51,6 +53,7 @@ const sourceInput = z.object({
 }).strict();
 const byId = z.object({ id }).strict();
 
+/** Sources: their health, and those that people make in Settings. */
 export const sourcesContract = {
   list: oc('fleet:read', { method: 'GET', path: '/sources', summary: 'List sources with their health', tags: ['Sources'] })
     .input(z.object({}).strict())

@@ -1,6 +1,5 @@
-import { findBlockers } from '#lib/campaigns/kinds/cluster-repave/preflight.ts';
+import { readClusterBlockers } from '#lib/campaigns/cluster-blockers.ts';
 import { clusterExists, clusterFacets, getCluster, listClusters } from '#lib/inventory/clusters/queries.ts';
-import { readClusterSnapshots } from '#lib/inventory/clusters/snapshot.ts';
 import { listMachineGroups, listMachines } from '#lib/inventory/machines/queries.ts';
 import { listNodes } from '#lib/inventory/nodes/queries.ts';
 import { listTransitions } from '#lib/inventory/transitions/queries.ts';
@@ -25,10 +24,9 @@ export const clustersHandlers = {
     return cluster;
   }),
   blockers: implementer.clusters.blockers.handler(async ({ input, context }) => {
-    const now = new Date();
-    const snapshot = (await readClusterSnapshots(context.services.db.pool, [input.id], now)).get(input.id);
-    if (!snapshot) throw noSuchCluster();
-    return { items: findBlockers(snapshot, now) };
+    const items = await readClusterBlockers(context.services.db.pool, input.id);
+    if (!items) throw noSuchCluster();
+    return { items };
   }),
   machines: implementer.clusters.machines.handler(async ({ input, context }) => ({ items: await ofCluster(context, input.id, listMachines) })),
   groups: implementer.clusters.groups.handler(async ({ input, context }) => ({ items: await ofCluster(context, input.id, listMachineGroups) })),
