@@ -1,12 +1,12 @@
-import { constants, setPriority } from 'node:os';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
 import { describeError } from '#lib/kernel/app-error.ts';
+import { lowerPriority } from '#lib/platform/process/lower-priority.ts';
 import { startDemoFleet } from './start-demo-fleet.ts';
 
 /** The demo fleet as a process of its own; says `demo ready <path of tarmac.yaml>` once it can be read. */
 async function main(): Promise<void> {
   // It stands in for machines elsewhere, which would take nothing from this one.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  lowerPriority();
   const environment = readEnvironment();
   const demo = await startDemoFleet({
     dataDir: environment.dataDir,

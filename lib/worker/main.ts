@@ -1,8 +1,8 @@
-import { constants, setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { AppError, describeError } from '#lib/kernel/app-error.ts';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
 import { createLogger } from '#lib/platform/log/logger.ts';
+import { lowerPriority } from '#lib/platform/process/lower-priority.ts';
 import { startWorker } from './compose.ts';
 import type { Worker } from './compose.ts';
 
@@ -13,7 +13,7 @@ const stopMs = 2_300;
 setFlagsFromString('--heap-growing-percent=40');
 
 // Where both share a machine, somebody who waits for a page comes before the next listing.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+lowerPriority();
 
 try {
   const environment = readEnvironment();
