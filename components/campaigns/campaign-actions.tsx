@@ -33,7 +33,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const abort = useMutation(api.campaigns.abort.mutationOptions(done('Aborted')));
   const pause = useMutation(api.campaigns.pause.mutationOptions({ ...done('Paused: nothing new starts'), ...failed('It was not paused') }));
   const resume = useMutation(api.campaigns.resume.mutationOptions({ ...done('Resumed'), ...failed('It was not resumed') }));
-  const discard = useMutation(api.campaigns.abort.mutationOptions(done('Planned again')));
+  const discard = useMutation(api.campaigns.abort.mutationOptions({ ...done('Planned again'), ...failed('The plan before was not discarded') }));
   const replan = useMutation(api.campaigns.create.mutationOptions({
     ...failed('It was not planned again'),
     // The new draft takes the place of this one.

@@ -18,13 +18,16 @@ export function RepaveDialog({ clusters, onClose }: RepaveDialogProps) {
   const [name, setName] = useState('');
   const [concurrency, setConcurrency] = useState('1');
   const [failureThreshold, setFailureThreshold] = useState('1');
-  // One key for one opening of the dialog and one wording of it: pressing twice makes one draft.
-  const [keyOfDialog] = useState(() => crypto.randomUUID());
+  // One key for one wording: pressing twice makes one draft. A header cannot carry the wording itself.
+  const wording = JSON.stringify([name, concurrency, failureThreshold]);
+  const [asked, setAsked] = useState(() => ({ wording, key: crypto.randomUUID() }));
   const preview = useMutation(api.campaigns.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/campaigns/${id}`) }));
   const words = clusters.length === 1 ? (clusters[0]?.name ?? '') : `${clusters.length} clusters`;
-  const submit = () =>
+  const submit = () => {
+    const key = asked.wording === wording ? asked.key : crypto.randomUUID();
+    setAsked({ wording, key });
     preview.mutate({
-      headers: { 'idempotency-key': `${keyOfDialog}:${name}:${concurrency}:${failureThreshold}` },
+      headers: { 'idempotency-key': key },
       body: {
         kind: 'cluster-repave',
         ...(name.trim() === '' ? {} : { name: name.trim() }),
@@ -32,6 +35,7 @@ export function RepaveDialog({ clusters, onClose }: RepaveDialogProps) {
         strategy: { concurrency: Number(concurrency), failureThreshold: Number(failureThreshold) },
       },
     });
+  };
   return (
     <Dialog
       title={`Repave ${words}`}

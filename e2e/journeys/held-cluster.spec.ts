@@ -28,7 +28,7 @@ test('a cluster that holds up a campaign is skipped with a reason, and the campa
   for (const name of ['identity-prod-us', 'identity-staging-eu']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
   await page.getByRole('button', { name: 'Repave 2 clusters…' }).click();
   const asking = page.getByRole('dialog', { name: 'Repave 2 clusters' });
-  await asking.getByLabel('Name').fill('Identity, one of them paused');
+  await asking.getByLabel('Name').fill('Identity – “one paused”');
   await asking.getByLabel('Clusters in motion at once').fill('2');
   await asking.getByRole('button', { name: 'Preview the plan' }).click();
   await page.getByRole('button', { name: /^Repave 1 cluster \(\d+ machines\)…$/ }).click();
