@@ -51,8 +51,9 @@ export class ScopeWriter {
   }
 
   /**
-   * Stores `rows`, but of those that are new to the scope at most `room`, and deletes the objects with these uids. Writes of one noun that come while another is on its way go
-   * together in the next transaction; one that cannot be stored fails alone.
+   * Stores `rows`, but of those that are new to the scope at most `room`, and deletes the objects with these uids. Writes
+   * of one noun that come while another is on its way go together in the next transaction; one that cannot be stored
+   * fails alone.
    */
   async write(scope: OpenScope, rows: readonly EncodedRow[], deletedUids: readonly string[], room: number): Promise<ScopeChange> {
     if (rows.length === 0 && deletedUids.length === 0) return nothing();

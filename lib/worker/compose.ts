@@ -6,6 +6,7 @@ import type { Environment } from '#lib/platform/config/environment.ts';
 import { deriveKey, readSecret } from '#lib/platform/config/secret.ts';
 import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import type { Logger } from '#lib/platform/log/logger.ts';
+import { workerApplicationName } from '#lib/platform/telemetry/readiness.ts';
 import { sourceSecretPurpose } from '#lib/inventory/sources/model.ts';
 import { createClusterActuator } from '#lib/sources/cluster-api/actuator.ts';
 import { sourceKinds } from '#lib/sources/registry.ts';
@@ -34,8 +35,8 @@ export async function startWorker(environment: Environment & { databaseUrl: stri
   const patient = openDatabase(environment.databaseUrl, { max: 2, applicationName: 'tarmac-migrate' });
   await prepareDatabase(patient, environment, log).finally(() => closeDatabase(patient));
   const open = (max: number, silenceMs: number) => {
-    const opened = openDatabase(environment.databaseUrl, { max, silenceMs, applicationName: 'tarmac-worker' });
-    // A connection that breaks between two statements of a transaction tells it by an event that would end the process.
+    const opened = openDatabase(environment.databaseUrl, { max, silenceMs, applicationName: workerApplicationName });
+    // A connection that breaks between two statements of a transaction tells it by nothing but this event.
     opened.pool.on('connect', (client) => client.on('error', (error) => log.warn({ error }, 'a connection to the database broke')));
     return opened;
   };

@@ -108,7 +108,7 @@ export const machineGroup = z.object({
 });
 export type MachineGroup = z.infer<typeof machineGroup>;
 
-/** Something that stands in the way of a repave; a `blocking` one keeps it from being started. */
+/** Something that stands in the way of a repave; while a `blocking` one does, nothing is asked of its cluster. */
 export const blocker = z.object({
   code: z.string(),
   severity: z.enum(['blocking', 'warning']),
