@@ -7,7 +7,7 @@ import { frameProblem } from './frame-problem.ts';
 export default function RootError({ error }: { error: Error & { digest?: string } }) {
   return (
     <PlainFrame wide>
-      <ErrorState error={frameProblem(error)} onRetry={() => window.location.reload()} />
+      <ErrorState page error={frameProblem(error)} onRetry={() => window.location.reload()} />
     </PlainFrame>
   );
 }

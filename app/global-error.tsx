@@ -15,7 +15,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
         <title>Tarmac</title>
         <BannerProvider words={banner ?? null}>
           <PlainFrame wide>
-            <ErrorState error={frameProblem(error)} onRetry={() => window.location.reload()} />
+            <ErrorState page error={frameProblem(error)} onRetry={() => window.location.reload()} />
           </PlainFrame>
         </BannerProvider>
       </body>

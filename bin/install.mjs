@@ -1,15 +1,19 @@
 // Plain JavaScript without dependencies: it runs on the Node that the machine has, before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const oldestNode = 20;
 const oldestNodeThatRunsTypeScript = 24;
+const stopMs = 3_000;
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Installs the packages of package-lock.json into node_modules when they are not those that are there. Throws an Error
- * of one sentence when that fails.
+ * of one sentence when that fails; when a signal ended it, its `exitCode` says so.
  */
 export async function ensureInstalled(root) {
   if (major(process.version) < oldestNode) {
@@ -19,7 +23,11 @@ export async function ensureInstalled(root) {
   const stampFile = path.join(root, 'node_modules', '.tarmac-install');
   const stamp = `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
-  if (!isInstalled(root, JSON.parse(lock.toString('utf8')))) await install(root);
+  if (!isInstalled(root, JSON.parse(lock.toString('utf8')))) {
+    // An installation that is ended half-way must not pass for the one that it was to replace.
+    for (const record of [stampFile, path.join(root, 'node_modules', '.package-lock.json')]) rmSync(record, { force: true });
+    await install(root);
+  }
   writeFileSync(stampFile, stamp);
 }
 
@@ -57,23 +65,33 @@ function install(root) {
   show('Installing packages (about a minute the first time) …', '');
   const ticker = setInterval(() => show(`Installing packages … ${seconds()}`, ''), process.stdout.isTTY ? 1000 : 10_000);
   return new Promise((resolve, reject) => {
-    const child = spawn(npm[0], args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_ENV: '' } });
+    // Should this process be killed, npm must not go on writing where the next start installs.
+    const lifeline = `--import=${pathToFileURL(path.join(root, 'lib/launcher/end-with-parent.mjs')).href}?parent=${process.pid}`;
+    const env = { ...process.env, NODE_ENV: '', NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${lifeline}`.trim() };
+    const child = spawn(npm[0], args, { cwd: root, stdio: ['pipe', 'ignore', 'pipe'], env });
+    child.stdin.on('error', () => undefined);
     let words = '';
+    let stoppedBy = null;
     child.stderr.on('data', (chunk) => (words = (words + chunk).slice(-8000)));
-    const stop = (signal) => child.kill(signal);
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    const stop = (signal) => {
+      if (!stoppedBy) setTimeout(() => child.kill('SIGKILL'), stopMs).unref();
+      stoppedBy ??= signal;
+      child.kill(signal);
+    };
+    for (const signal of stopSignals) process.on(signal, stop);
     const settle = (error) => {
       clearInterval(ticker);
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+      for (const signal of stopSignals) process.off(signal, stop);
+      // The clock's line stays unfinished in a terminal; what comes next takes its place.
+      if (error && process.stdout.isTTY) show('', '');
       if (error) reject(error);
       else resolve(show(`Installed packages in ${seconds()}`));
     };
     child.on('error', (error) => settle(new Error(`npm cannot be run (${error.message}): install npm, then start again.`)));
     child.on('close', (code, signal) => {
-      if (code === 0) return settle();
-      if (signal) return settle(new Error('The installation of packages was stopped; start again to go on.'));
+      if (code === 0 && !stoppedBy) return settle();
+      const stopSignal = stoppedBy ?? signal;
+      if (stopSignal) return settle(Object.assign(new Error('The installation of packages was stopped; start again to go on.'), { exitCode: 128 + constants.signals[stopSignal] }));
       const reason = words.split('\n').map((line) => line.replace(/^npm (error|ERR!)\s*/i, '').trim()).find((line) => line && !/^(A complete log|code )/.test(line));
       settle(new Error(`The packages cannot be installed: ${reason ?? `npm ci ended with code ${code}`}. Run npm ci to see all of it.`));
     });

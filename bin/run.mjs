@@ -17,7 +17,7 @@ export async function runFile(file, args) {
     child.on('exit', (code) => process.exit(code ?? 1));
   } catch (thrown) {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
-    process.exit(1);
+    process.exit(thrown?.exitCode ?? 1);
   }
 }
 

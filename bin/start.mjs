@@ -13,7 +13,7 @@ try {
   run(await findNode(root));
 } catch (thrown) {
   process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
-  process.exit(1);
+  process.exit(thrown?.exitCode ?? 1);
 }
 
 function run(node) {

@@ -16,7 +16,7 @@ export default function DashboardError({ error, reset }: { error: Error & { dige
   const problem = { status: 500, title: 'This page could not be shown', detail: 'The fleet and running campaigns are not affected. Try again; if it stays so, the log has the cause.', requestId: error.digest };
   return (
     <Page>
-      <ErrorState error={problem} onRetry={retry} />
+      <ErrorState page error={problem} onRetry={retry} />
     </Page>
   );
 }

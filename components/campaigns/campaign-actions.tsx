@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useCan } from '#components/shell/viewer.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { problemOf } from '#components/ui/problem.ts';
 import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
@@ -47,8 +48,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const params = { id: campaign.id };
   const may = (action: CampaignDetail['allowed'][number]) => campaign.allowed.includes(action);
   const { free, held: heldTargets } = splitPlan(campaign.plan.targets);
-  const machines = countMachines(free);
-  const startWords = `Repave ${free.length} ${free.length === 1 ? 'cluster' : 'clusters'} (${machines} ${machines === 1 ? 'machine' : 'machines'})`;
+  const startWords = `Repave ${countWords(free.length, 'cluster')} (${countWords(countMachines(free), 'machine')})`;
   const held = heldTargets.length;
   return (
     <>
@@ -91,8 +91,8 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
           onClose={() => setAsking(null)}
           onConfirm={(reason) => start.mutate({ params, headers: { 'idempotency-key': `start:${campaign.id}:${campaign.plan.hash}` }, body: { planHash: campaign.plan.hash, ...(reason ? { reason } : {}) } })}
         >
-          <p>Every machine of the plan is drained, deleted and replaced by a new one of the same version, {campaign.strategy.concurrency} {campaign.strategy.concurrency === 1 ? 'cluster' : 'clusters'} at a time.</p>
-          {held > 0 ? <p className="mt-2 text-mute">{held} more {held === 1 ? 'cluster has' : 'clusters have'} something in the way: {held === 1 ? 'it comes' : 'they come'} last, and the campaign halts there unless that is gone by then.</p> : null}
+          <p>Every machine of the plan is drained, deleted and replaced by a new one of the same version, {countWords(campaign.strategy.concurrency, 'cluster')} at a time.</p>
+          {held > 0 ? <p className="mt-2 text-mute">{held.toLocaleString('en')} more {held === 1 ? 'cluster has' : 'clusters have'} something in the way: {held === 1 ? 'it comes' : 'they come'} last, and the campaign halts there unless that is gone by then.</p> : null}
         </ConfirmDialog>
       ) : null}
       {asking === 'abort' ? (

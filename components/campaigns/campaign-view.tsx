@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Page, PageHeader } from '#components/shell/page.tsx';
 import { Badge } from '#components/ui/badge.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { useNow } from '#components/ui/now.tsx';
@@ -14,7 +15,7 @@ import { api } from '#lib/api/client.ts';
 import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
 import { formatDuration, minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import { CampaignActions } from './campaign-actions.tsx';
-import { campaignTone, campaignWords } from './campaign-state.ts';
+import { campaignTone, campaignWords, targetFigures } from './campaign-state.ts';
 import { EventLog } from './event-log.tsx';
 import { FoldedText } from './folded-text.tsx';
 import { countMachines, splitPlan } from './plan-groups.ts';
@@ -25,7 +26,7 @@ import { TargetRows } from './target-rows.tsx';
 /** A campaign: as a draft its plan, afterwards its clusters machine by machine, and what happened. */
 export function CampaignView({ id }: { id: string }) {
   const { data: campaign, error, refetch } = useQuery(api.campaigns.get.queryOptions({ input: { id } }));
-  if (!campaign) return <Page>{error ? <ErrorState error={error} what="The campaign" onRetry={() => void refetch()} /> : <SkeletonRows rows={10} />}</Page>;
+  if (!campaign) return <Page>{error ? <ErrorState page error={error} what="The campaign" onRetry={() => void refetch()} /> : <SkeletonRows rows={10} />}</Page>;
   return (
     <Page className="max-md:pb-28">
       <PageHeader title={campaign.name} parent={{ label: 'Campaigns', href: '/campaigns' }} meta={<Meta campaign={campaign} />} actions={<Reach><CampaignActions campaign={campaign} /></Reach>} />
@@ -33,7 +34,7 @@ export function CampaignView({ id }: { id: string }) {
       {campaign.state === 'draft' ? <PlanFigures campaign={campaign} /> : <Counts campaign={campaign} />}
       <Progress campaign={campaign} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-        {campaign.state === 'draft' ? <PlanView targets={campaign.plan.targets} /> : <TargetRows campaignId={campaign.id} targets={campaign.targets} />}
+        {campaign.state === 'draft' ? <PlanView targets={campaign.plan.targets} /> : <TargetRows campaign={campaign} />}
         <EventLog id={id} />
       </div>
     </Page>
@@ -88,30 +89,20 @@ function Progress({ campaign: { state, counts } }: { campaign: CampaignDetail })
   if (state === 'draft') return null;
   return (
     <p role="status" className="sr-only">
-      {campaignWords(state)}: {counts.succeeded} of {counts.total} {counts.total === 1 ? 'cluster' : 'clusters'} done
+      {campaignWords(state)}: {counts.succeeded.toLocaleString('en')} of {countWords(counts.total, 'cluster')} done
     </p>
   );
 }
 
 function Counts({ campaign }: { campaign: CampaignDetail }) {
-  const { counts } = campaign;
-  const all: [string, number, Tone][] = [
-    ['succeeded', counts.succeeded, 'ok'],
-    ['in motion', counts.moving, 'motion'],
-    ['blocked', counts.blocked, 'failing'],
-    ['failed', counts.failed, 'failing'],
-    ['waiting', counts.waiting, 'waiting'],
-    ['skipped', counts.skipped, 'waived'],
-  ];
-  const always = new Set(campaign.finishedAt === null ? ['succeeded', 'in motion', 'blocked', 'waiting'] : ['succeeded']);
-  return <Figures figures={all.filter(([words, value]) => value > 0 || always.has(words))} campaign={campaign} />;
+  return <Figures figures={targetFigures(campaign.counts, campaign.finishedAt !== null)} campaign={campaign} />;
 }
 
 /** What a start would do, before there is one. */
 function PlanFigures({ campaign }: { campaign: CampaignDetail }) {
   const { held, free } = splitPlan(campaign.plan.targets);
   const figures: [string, number, Tone][] = [
-    [`of ${campaign.plan.targets.length} ${campaign.plan.targets.length === 1 ? 'cluster' : 'clusters'} ready to repave`, free.length, 'ok'],
+    [`of ${countWords(campaign.plan.targets.length, 'cluster')} ready to repave`, free.length, 'ok'],
     [countMachines(free) === 1 ? 'machine to replace' : 'machines to replace', countMachines(free), 'waiting'],
     ...(held.length > 0 ? [['held', held.length, 'failing'] satisfies [string, number, Tone]] : []),
   ];

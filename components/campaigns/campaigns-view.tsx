@@ -49,7 +49,8 @@ const columns: TableColumn<CampaignSummary>[] = [
             { key: 'succeeded', label: 'succeeded', value: targets.succeeded, tone: 'ok' },
             { key: 'moving', label: 'in motion', value: targets.moving, tone: 'motion' },
             { key: 'blocked', label: 'blocked or failed', value: targets.blocked + targets.failed, tone: 'failing' },
-            { key: 'waiting', label: 'waiting', value: targets.waiting + targets.skipped, tone: 'waiting' },
+            { key: 'waiting', label: 'waiting', value: targets.waiting, tone: 'waiting' },
+            { key: 'skipped', label: 'skipped or not started', value: targets.skipped, tone: 'waived' },
           ]}
         />
         <span className="w-14 text-end text-mute">

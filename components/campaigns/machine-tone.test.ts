@@ -6,7 +6,7 @@ const machine = (name: string, state: TargetMachine['state'], changes: Partial<T
   name, uid: name, role: 'worker', planned: true, state, nodeName: null, createdAt: null, reason: null, ...changes,
 });
 const target = (changes: Partial<CampaignTarget>): CampaignTarget => ({
-  clusterId: 'c', clusterName: 'prod-1', ordinal: 0, state: 'converging', reason: null, step: 0, steps: 2, replaced: 0, machines: [],
+  clusterId: 'c', clusterName: 'prod-1', ordinal: 0, state: 'converging', skipped: null, reason: null, step: 0, steps: 2, replaced: 0, machines: [],
   expectedSeconds: 60, startedAt: null, finishedAt: null, allowed: [], ...changes,
 });
 

@@ -1,6 +1,7 @@
 import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
 import type { Blocker } from '#lib/api/contract/clusters.ts';
 
+/** A cluster of a plan, as the API tells it. */
 export type PlannedTarget = CampaignDetail['plan']['targets'][number];
 
 /** True for a warning that most clusters have by their defaults: good to know once, not worth a stop. */

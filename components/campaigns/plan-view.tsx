@@ -1,4 +1,5 @@
 import { Age } from '#components/ui/age.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { Tone } from '#components/ui/tone.ts';
@@ -13,7 +14,7 @@ export function PlanView({ targets }: { targets: PlannedTarget[] }) {
   return (
     <div className="flex min-w-0 flex-col gap-5">
       {held.length > 0 ? <PlanGroup title="Held" note="come last, once what stands in the way is gone; plan again to see" targets={held} /> : null}
-      {free.length > 0 ? <PlanGroup title="Will be repaved" note={`${countMachines(free)} machines, in this order`} targets={free} open={targets.length === 1} /> : null}
+      {free.length > 0 ? <PlanGroup title="Will be repaved" note={`${countWords(countMachines(free), 'machine')}, in this order`} targets={free} open={targets.length === 1} /> : null}
     </div>
   );
 }
@@ -22,7 +23,7 @@ function PlanGroup({ title, note, targets, open = false }: { title: string; note
   return (
     <section aria-label={title}>
       <h2 className="mb-1.5 font-semibold">
-        {title} <span className="ms-1 font-normal text-mute">{targets.length} {targets.length === 1 ? 'cluster' : 'clusters'} · {note}</span>
+        {title} <span className="ms-1 font-normal text-mute">{countWords(targets.length, 'cluster')} · {note}</span>
       </h2>
       <ol className="overflow-hidden rounded-[10px] border border-line bg-panel">
         {targets.map((target) => (
@@ -36,7 +37,6 @@ function PlanGroup({ title, note, targets, open = false }: { title: string; note
 }
 
 function PlannedCluster({ target, open }: { target: PlannedTarget; open: boolean }) {
-  const machines = countMachines([target]);
   const { blocking, warnings, notes } = sortBlockers(target.blockers);
   const tone: Tone = blocking.length > 0 ? 'failing' : warnings.length > 0 ? 'attention' : 'ok';
   return (
@@ -48,7 +48,7 @@ function PlannedCluster({ target, open }: { target: PlannedTarget; open: boolean
         </TextLink>
         <span className="mono text-mute">{target.version ?? 'version unknown'}</span>
         <span className="ms-auto text-mute max-md:ms-0 max-md:basis-full max-md:ps-6">
-          {machines} {machines === 1 ? 'machine' : 'machines'} · about {formatDuration(target.expectedSeconds * secondMs)} ({estimateWords(target)})
+          {countWords(countMachines([target]), 'machine')} · about {formatDuration(target.expectedSeconds * secondMs)} ({estimateWords(target)})
         </span>
       </div>
       <BlockerLines blockers={blocking} tone="failing" />

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { TextField } from '#components/ui/field.tsx';
@@ -22,7 +23,7 @@ export function RepaveDialog({ clusters, onClose }: RepaveDialogProps) {
   const wording = JSON.stringify([name, concurrency, failureThreshold]);
   const [asked, setAsked] = useState(() => ({ wording, key: crypto.randomUUID() }));
   const preview = useMutation(api.campaigns.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/campaigns/${id}`) }));
-  const words = clusters.length === 1 ? (clusters[0]?.name ?? '') : `${clusters.length} clusters`;
+  const words = clusters.length === 1 ? (clusters[0]?.name ?? '') : countWords(clusters.length, 'cluster');
   const submit = () => {
     const key = asked.wording === wording ? asked.key : crypto.randomUUID();
     setAsked({ wording, key });
@@ -52,7 +53,7 @@ export function RepaveDialog({ clusters, onClose }: RepaveDialogProps) {
         {clusters.length > 1 ? (
           <p className="text-mute">
             {clusters.slice(0, namesShown).map((cluster) => cluster.name).join(', ')}
-            {clusters.length > namesShown ? ` and ${clusters.length - namesShown} more` : ''}
+            {clusters.length > namesShown ? ` and ${(clusters.length - namesShown).toLocaleString('en')} more` : ''}
           </p>
         ) : null}
         <TextField label="Name" hint="Optional. What the change is for, such as “October kernel”." maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />

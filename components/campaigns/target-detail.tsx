@@ -6,7 +6,7 @@ import { Status } from '#components/ui/status.tsx';
 import type { TableColumn } from '#components/ui/table-column.ts';
 import { Time } from '#components/ui/time.tsx';
 import type { CampaignTarget, TargetMachine } from '#lib/api/contract/campaigns.ts';
-import { targetTone, targetWords } from './campaign-state.ts';
+import { targetTone } from './campaign-state.ts';
 import { FoldedText } from './folded-text.tsx';
 import { machinesToShow, machineTone, machineWords } from './machine-tone.ts';
 import { shortMachineName } from './plan-groups.ts';
@@ -24,8 +24,8 @@ const columns: TableColumn<Row>[] = [
   { id: 'why', header: 'Why it waits', width: 170, grow: true, cell: (machine) => (machine.reason ? <span data-tip={machine.reason}>{runningText(machine.reason)}</span> : null) },
 ];
 
-/** What a target does, in words, and its machines: first those that move or are held, the others when asked for. */
-export function TargetDetail({ campaignId, target }: { campaignId: string; target: CampaignTarget }) {
+/** What a target does, its state in `words`, and its machines: first those that move or are held, the others when asked for. */
+export function TargetDetail({ campaignId, words, target }: { campaignId: string; words: string; target: CampaignTarget }) {
   const [all, setAll] = useState(false);
   const { first, others } = machinesToShow(target.machines);
   const rows = (all ? [...first, ...others] : first).map((machine): Row => ({ ...machine, shortName: shortMachineName(machine.name, target.clusterName) }));
@@ -33,7 +33,7 @@ export function TargetDetail({ campaignId, target }: { campaignId: string; targe
     <div className="col-span-full min-w-0 border-t border-line2 pb-1">
       <div className="flex flex-col gap-1 px-4 py-2">
         <div className="flex flex-wrap items-center gap-x-3 text-mute">
-          <Status tone={targetTone(target.state)}>{targetWords(target.state)}</Status>
+          <Status tone={targetTone(target.state)}>{words}</Status>
           {target.steps > 0 ? (
             <span>
               step {Math.min(target.step + 1, target.steps)} of {target.steps}

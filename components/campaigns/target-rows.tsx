@@ -6,7 +6,7 @@ import { Icon } from '#components/ui/icon.tsx';
 import { useNow } from '#components/ui/now.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
-import type { CampaignTarget } from '#lib/api/contract/campaigns.ts';
+import type { CampaignDetail, CampaignTarget } from '#lib/api/contract/campaigns.ts';
 import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
 import { targetTone, targetWords } from './campaign-state.ts';
 import { machineCells, targetLine } from './machine-tone.ts';
@@ -17,7 +17,7 @@ import { TargetDetail } from './target-detail.tsx';
 const columns = 'md:grid-cols-[auto_fit-content(240px)_fit-content(228px)_minmax(0,1fr)_auto_auto]';
 
 /** Targets as rows, each with a cell for every machine; a row opens to its machines. */
-export function TargetRows({ campaignId, targets }: { campaignId: string; targets: CampaignTarget[] }) {
+export function TargetRows({ campaign: { id, state, targets } }: { campaign: Pick<CampaignDetail, 'id' | 'state' | 'targets'> }) {
   const [chosen, setChosen] = useState<Record<string, boolean>>({});
   return (
     <section aria-label="Clusters" className="min-w-0">
@@ -30,8 +30,8 @@ export function TargetRows({ campaignId, targets }: { campaignId: string; target
           const open = chosen[target.clusterId] ?? (targets.length === 1 || target.state === 'blocked' || target.state === 'failed');
           return (
             <li key={target.clusterId} className="col-span-full grid grid-cols-subgrid border-b border-line last:border-0">
-              <TargetRow target={target} open={open} onToggle={() => setChosen({ ...chosen, [target.clusterId]: !open })} />
-              {open ? <TargetDetail campaignId={campaignId} target={target} /> : null}
+              <TargetRow words={targetWords(target, state)} target={target} open={open} onToggle={() => setChosen({ ...chosen, [target.clusterId]: !open })} />
+              {open ? <TargetDetail campaignId={id} words={targetWords(target, state)} target={target} /> : null}
             </li>
           );
         })}
@@ -40,14 +40,14 @@ export function TargetRows({ campaignId, targets }: { campaignId: string; target
   );
 }
 
-function TargetRow({ target, open, onToggle }: { target: CampaignTarget; open: boolean; onToggle: () => void }) {
+function TargetRow({ target, words, open, onToggle }: { target: CampaignTarget; words: string; open: boolean; onToggle: () => void }) {
   const cells = machineCells(target);
   const line = runningText(targetLine(target));
   return (
     <div className={clsx('col-span-full grid min-h-[38px] grid-cols-subgrid items-center px-3 py-1.5 max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-y-1', open && 'bg-hover')}>
       <button type="button" aria-expanded={open} aria-label={`${open ? 'Hide' : 'Show'} the machines of ${target.clusterName}`} onClick={onToggle} className="-ms-1 flex h-7 items-center gap-1 rounded px-1 hover:bg-hover max-md:h-10">
         <Icon name="chevron" className={clsx('size-3.5 text-faint', !open && '-rotate-90')} />
-        <StatusGlyph tone={targetTone(target.state)} label={targetWords(target.state)} />
+        <StatusGlyph tone={targetTone(target.state)} label={words} />
       </button>
       <TextLink href={`/clusters/${target.clusterId}`} className="ms-1.5 truncate font-medium" data-tip={target.clusterName}>
         {target.clusterName}

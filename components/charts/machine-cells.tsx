@@ -14,7 +14,7 @@ export function MachineCells({ cells, label, className }: { cells: MachineCell[]
       {cells.slice(0, most).map((cell) => (
         <span key={cell.key} data-tip={cell.label} className={clsx('h-3.5 w-[9px] rounded-[2px] transition-colors duration-300', toneFill[cell.tone])} />
       ))}
-      {rest > 0 ? <span className="ms-1 text-sm text-faint">+{rest}</span> : null}
+      {rest > 0 ? <span className="ms-1 text-sm text-faint">+{rest.toLocaleString('en')}</span> : null}
     </span>
   );
 }

@@ -22,7 +22,7 @@ export function StackedBar({ segments, label, monospace = false, legend = true, 
   const total = shown.reduce((sum, segment) => sum + segment.value, 0);
   return (
     <div className={className}>
-      <div role="img" aria-label={`${label}: ${shown.map((segment) => `${segment.label} ${segment.value}`).join(', ') || 'nothing'}`} className="flex h-2.5 gap-0.5 overflow-hidden rounded-[3px]">
+      <div role="img" aria-label={`${label}: ${shown.map((segment) => `${segment.label} ${segment.value.toLocaleString('en')}`).join(', ') || 'nothing'}`} className="flex h-2.5 gap-0.5 overflow-hidden rounded-[3px]">
         {total === 0 ? <span className="flex-1 bg-line" /> : null}
         {shown.map((segment) => (
           <span

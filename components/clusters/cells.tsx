@@ -6,7 +6,7 @@ import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
-import { clusterState, rolloutTone, seenWords, supportWords } from './cluster-state.ts';
+import { clusterState, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
 import { nodeVersionWords, skewWords } from './versions-words.ts';
 
 type CellProps = { cluster: ClusterSummary };
@@ -28,7 +28,7 @@ export function NameCell({ cluster }: CellProps) {
           </TextLink>
           {old ? <span className="min-w-0 shrink-[999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
         </span>
-        <span className="block truncate text-sm text-mute md:hidden">
+        <span className="line-clamp-2 text-sm leading-[15px] wrap-anywhere whitespace-normal text-mute md:hidden">
           {cluster.environment} · {old || state.tone !== 'ok' ? state.words : cluster.team}
         </span>
       </span>
@@ -51,7 +51,7 @@ export function VersionCell({ cluster }: CellProps) {
 /** The kubelets' versions where they differ from the control plane's, and how far they lie apart. */
 export function NodeVersionsCell({ cluster }: CellProps) {
   const words = nodeVersionWords(cluster.nodeVersions);
-  if (words === null) return <span className="text-faint">none</span>;
+  if (words === null) return cluster.freshness.state === 'fresh' ? <span className="text-faint">none</span> : <span className="text-unk">unknown</span>;
   const level = cluster.nodeVersions.length === 1 && cluster.nodeVersions[0]?.version === cluster.controlPlaneVersion;
   const skew = skewWords(cluster.skewMinors);
   return (
@@ -63,11 +63,11 @@ export function NodeVersionsCell({ cluster }: CellProps) {
 
 /** What is left of support. */
 export function SupportCell({ cluster }: CellProps) {
-  const { tone, words } = supportWords(cluster.support, useNow(minuteMs));
+  const { tone, words } = clusterSupport(cluster, useNow(minuteMs));
   const tip = cluster.support.endOfLife ? `Support ends ${cluster.support.endOfLife}` : undefined;
   return (
     <span data-tip={tip} className="block">
-      <Status tone={cluster.freshness.state === 'fresh' ? tone : 'unknown'} quiet={tone === 'ok'}>
+      <Status tone={tone} quiet={tone === 'ok'}>
         {words}
       </Status>
     </span>
@@ -76,11 +76,14 @@ export function SupportCell({ cluster }: CellProps) {
 
 /** Nodes that are ready, of all. */
 export function NodesCell({ cluster }: CellProps) {
-  const { ready, total } = cluster.nodes;
+  const { total } = cluster.nodes;
+  const { tone, words } = nodesWords(cluster);
+  if (tone === 'unknown') return <span data-tip={`${words}: not seen lately`} className="text-unk">{total === 0 ? words : total.toLocaleString('en')}</span>;
+  if (tone === 'ok') return <span>{total.toLocaleString('en')}</span>;
   return (
-    <span className={clsx(ready < total && 'text-att')}>
-      {ready < total ? <StatusGlyph tone="attention" label="not all ready" className="me-1.5 size-2.5" /> : null}
-      {ready === total ? total : `${ready} of ${total}`}
+    <span className="text-att">
+      <StatusGlyph tone={tone} label="not all ready" className="me-1.5 size-2.5" />
+      {words}
     </span>
   );
 }
@@ -100,12 +103,11 @@ export function OsImageCell({ cluster }: CellProps) {
 
 /** What the cluster's machines are doing. */
 export function RolloutCell({ cluster }: CellProps) {
-  const { state, reason } = cluster.rollout;
-  const old = cluster.freshness.state !== 'fresh';
-  if (state === 'steady' && !old) return <span className="text-mute">steady</span>;
+  const { tone, words } = rolloutWords(cluster);
+  if (tone === 'ok') return <span className="text-mute">{words}</span>;
   return (
-    <span data-tip={reason ?? undefined} className="block">
-      <Status tone={old ? 'unknown' : rolloutTone(state)}>{old ? `was ${state}` : state}</Status>
+    <span data-tip={cluster.rollout.reason ?? undefined} className="block">
+      <Status tone={tone}>{words}</Status>
     </span>
   );
 }

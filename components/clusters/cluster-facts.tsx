@@ -6,13 +6,13 @@ import { Status } from '#components/ui/status.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
 import { NodeVersionsCell, RolloutCell, SeenCell } from './cells.tsx';
-import { supportWords } from './cluster-state.ts';
+import { clusterSupport, nodesWords } from './cluster-state.ts';
 
 /** The facts that decide whether a cluster is well, each against its measure, in one line. */
 export function ClusterFacts({ cluster }: { cluster: ClusterDetail }) {
   const nowMs = useNow(minuteMs);
-  const support = supportWords(cluster.support, nowMs);
-  const { ready, total } = cluster.nodes;
+  const support = clusterSupport(cluster, nowMs);
+  const nodes = nodesWords(cluster);
   return (
     <dl className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(132px,1fr))] overflow-hidden rounded-[10px] border border-line bg-panel">
       <Fact label="Control plane">
@@ -28,10 +28,10 @@ export function ClusterFacts({ cluster }: { cluster: ClusterDetail }) {
         <NodeVersionsCell cluster={cluster} />
       </Fact>
       <Fact label="Nodes ready">
-        {ready < total ? <Status tone="attention">{`${ready} of ${total}`}</Status> : `${ready} of ${total}`}
+        {nodes.tone === 'ok' ? nodes.words : <Status tone={nodes.tone}>{nodes.words}</Status>}
       </Fact>
       <Fact label="Oldest node">
-        <Age since={cluster.oldestNodeCreatedAt} budgetDays={cluster.nodeAgeBudgetDays} />
+        <Age since={cluster.oldestNodeCreatedAt} budgetDays={cluster.nodeAgeBudgetDays} className={cluster.freshness.state === 'fresh' ? undefined : 'text-unk'} />
       </Fact>
       <Fact label="Rollout">
         <RolloutCell cluster={cluster} />

@@ -21,7 +21,7 @@ export function Nodes({ id, seen }: ListProps) {
   const query = useInfiniteQuery(api.clusters.nodes.infiniteOptions(clusterListPages(id)));
   return (
     <ListPanel query={query} what="The nodes">
-      {(rows) => <Rows label="Nodes" columns={nodeColumns} rows={rows} seen={seen} rowId={(row) => row.name} empty="No node is known. Its own API server has not been read yet." />}
+      {(rows) => <Rows label="Nodes" columns={nodeColumns(seen)} rows={rows} seen={seen} rowId={(row) => row.name} empty="No node is known. Its own API server has not been read yet." />}
     </ListPanel>
   );
 }
@@ -31,7 +31,7 @@ export function Workloads({ id, seen }: ListProps) {
   const query = useInfiniteQuery(api.clusters.workloads.infiniteOptions(clusterListPages(id)));
   return (
     <ListPanel query={query} what="The workloads">
-      {(rows) => <Rows label="Workloads" columns={workloadColumns} rows={rows} seen={seen} rowId={(row) => `${row.kind} ${row.namespace}/${row.name}`} empty="No workload is known in this cluster." />}
+      {(rows) => <Rows label="Workloads" columns={workloadColumns(seen)} rows={rows} seen={seen} rowId={(row) => `${row.kind} ${row.namespace}/${row.name}`} empty="No workload is known in this cluster." />}
     </ListPanel>
   );
 }
@@ -41,7 +41,7 @@ export function Budgets({ id, seen }: ListProps) {
   const query = useInfiniteQuery(api.clusters.budgets.infiniteOptions(clusterListPages(id)));
   return (
     <ListPanel query={query} what="The disruption budgets">
-      {(rows) => <Rows label="Disruption budgets" columns={budgetColumns} rows={rows} seen={seen} rowId={(row) => `${row.namespace}/${row.name}`} empty="It has no disruption budgets, so none holds a drain up." />}
+      {(rows) => <Rows label="Disruption budgets" columns={budgetColumns(seen)} rows={rows} seen={seen} rowId={(row) => `${row.namespace}/${row.name}`} empty="It has no disruption budgets, so none holds a drain up." />}
     </ListPanel>
   );
 }

@@ -4,7 +4,7 @@ import { freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts
 import { rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { dayMs, minuteMs } from '#lib/kernel/duration.ts';
-import { clusterState, daysUntil, seenWords, supportWords } from './cluster-state.ts';
+import { clusterState, clusterSupport, daysUntil, nodesWords, rolloutWords, seenWords, supportWords } from './cluster-state.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
 const ago = (ms: number) => new Date(now - ms).toISOString();
@@ -17,6 +17,21 @@ function cluster(changes: Partial<ClusterSummary> = {}): ClusterSummary {
     nodeAgeBudgetDays: 30, rollout: { state: 'steady', reason: null }, freshness: { state: 'fresh', observedAt: ago(0) }, ...changes,
   };
 }
+
+describe('the parts of a cluster', () => {
+  const stale = cluster({ freshness: { state: 'stale', observedAt: ago(41 * minuteMs) } });
+  test('are in their own tone while it is seen', () => {
+    expect(clusterSupport(cluster(), now).tone).toBe('ok');
+    expect(rolloutWords(cluster())).toEqual({ tone: 'ok', words: 'steady' });
+  });
+  test('are unknown when it is not, with what was last known', () => {
+    expect(clusterSupport(stale, now)).toEqual({ tone: 'unknown', words: clusterSupport(cluster(), now).words });
+    expect(rolloutWords(stale)).toEqual({ tone: 'unknown', words: 'was steady' });
+    expect(rolloutWords({ ...stale, rollout: { state: 'unknown', reason: null } }).words).toBe('unknown');
+    expect(nodesWords({ ...stale, nodes: { total: 1200, ready: 1200 } })).toEqual({ tone: 'unknown', words: 'was 1,200 of 1,200' });
+    expect(nodesWords({ ...stale, nodes: { total: 0, ready: 0 } })).toEqual({ tone: 'unknown', words: 'unknown' });
+  });
+});
 
 describe('clusterState', () => {
   test('a fresh, supported, young and steady cluster is ok', () => {

@@ -2,6 +2,7 @@ import type { Tone } from '#components/ui/tone.ts';
 import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 
+/** A state in its tone and in words. */
 export type StateWords = { tone: Tone; words: string };
 type Support = ClusterSummary['support'];
 type Rollout = ClusterSummary['rollout'];
@@ -26,9 +27,27 @@ export function supportWords({ state, endOfLife }: Support, nowMs: number): Stat
 
 const rolloutTones: Record<Rollout['state'], Tone> = { steady: 'ok', rolling: 'motion', stuck: 'failing', paused: 'attention', deleting: 'motion', unknown: 'unknown' };
 
-/** The tone of a rollout's state; the state's own name is its word. */
-export function rolloutTone(state: Rollout['state']): Tone {
-  return rolloutTones[state];
+/** A cluster's support as far as it is known: of one not seen lately the version may be another by now, so it is unknown. */
+export function clusterSupport({ support, freshness }: Pick<ClusterSummary, 'support' | 'freshness'>, nowMs: number): StateWords {
+  const { tone, words } = supportWords(support, nowMs);
+  return { tone: freshness.state === 'fresh' ? tone : 'unknown', words };
+}
+
+/** A state as it was when its cluster was last seen: told as past, and unknown. While it is `seen`, as it is. */
+export function asLastSeen(state: StateWords, seen: boolean): StateWords {
+  return seen || state.tone === 'unknown' ? state : { tone: 'unknown', words: `was ${state.words}` };
+}
+
+/** What a cluster's machines do, by the state's own name; of one not seen lately what they did when it was. */
+export function rolloutWords({ rollout: { state }, freshness }: Pick<ClusterSummary, 'rollout' | 'freshness'>): StateWords {
+  return asLastSeen({ tone: rolloutTones[state], words: state }, freshness.state === 'fresh');
+}
+
+/** How many of a cluster's nodes are ready: of one whose nodes were never listed that is unknown, not none. */
+export function nodesWords({ nodes: { ready, total }, freshness }: Pick<ClusterSummary, 'nodes' | 'freshness'>): StateWords {
+  const seen = freshness.state === 'fresh';
+  if (!seen && total === 0) return { tone: 'unknown', words: 'unknown' };
+  return asLastSeen({ tone: ready < total ? 'attention' : 'ok', words: `${ready.toLocaleString('en')} of ${total.toLocaleString('en')}` }, seen);
 }
 
 /** Whether the oldest node is over its budget; null when no age is known. */

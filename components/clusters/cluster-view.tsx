@@ -27,7 +27,7 @@ export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
   const query = useQuery(api.clusters.get.queryOptions({ input: { id } }));
   const cluster = query.data;
   if (!cluster) {
-    return query.isError ? <ErrorState what="This cluster" error={query.error} onRetry={() => void query.refetch()} action={<TextLink href="/clusters" className="self-center underline">All clusters</TextLink>} /> : <SkeletonRows rows={12} label="Loading the cluster" />;
+    return query.isError ? <ErrorState page what="This cluster" error={query.error} onRetry={() => void query.refetch()} action={<TextLink href="/clusters" className="self-center underline">All clusters</TextLink>} /> : <SkeletonRows rows={12} label="Loading the cluster" />;
   }
   const seen = cluster.freshness.state === 'fresh';
   return (

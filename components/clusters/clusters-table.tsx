@@ -16,7 +16,8 @@ import { type ClusterSearch, filterInput, rowsOf } from './cluster-filters.ts';
 import { clusterColumns } from './cluster-columns.tsx';
 import { clusterPages, readAllClusters } from './cluster-queries.ts';
 import { ClustersEmpty } from './clusters-empty.tsx';
-import { mostTargets, SelectionBar } from './selection-bar.tsx';
+import { mostTargets, targetsOf } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
 import { type ChosenCluster, useClusterSelection } from './use-cluster-selection.ts';
 
 const RepaveDialog = dynamic(() => import('#components/campaigns/repave-dialog.tsx').then((module) => module.RepaveDialog), { ssr: false });
@@ -42,12 +43,14 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
   }, [fetchNextPage, isFetchingNextPage]);
   const rowClass = useCallback((cluster: ClusterSummary) => (gone.has(cluster.id) ? 'opacity-50' : cluster.freshness.state === 'fresh' ? undefined : 'hatch-soft'), [gone]);
 
-  const repave = async () => {
+  const repave = async (first: boolean) => {
     if (!selection.all) return setTargets(selection.chosen());
     setGathering(true);
     try {
-      const all = await readAllClusters((input) => apiClient.clusters.list(input), search, { most: mostTargets });
-      setTargets(all.map(({ id, name }) => ({ id, name })));
+      const all = await readAllClusters((input) => apiClient.clusters.list(input), search, { most: mostTargets + 1 });
+      const chosen = targetsOf(all, first);
+      if (chosen) setTargets(chosen.map(({ id, name }) => ({ id, name })));
+      else toast('attention', `By now more than ${mostTargets} clusters match, which is what a campaign takes, so nothing was planned.`);
     } catch {
       toast('failing', 'The matching clusters could not be read, so nothing was planned. Try again.');
     } finally {
@@ -68,7 +71,7 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
     <div className="relative flex min-h-0 flex-1 flex-col">
       <StaleStrip query={list} />
       {count > 0 ? (
-        <SelectionBar count={count} total={total} all={selection.all} loadedAll={selection.loadedAll} pending={gathering} onSelectAll={selection.selectAll} onClear={selection.clear} onRepave={() => void repave()} />
+        <SelectionBar count={count} total={total} all={selection.all} loadedAll={selection.loadedAll} pending={gathering} onSelectAll={selection.selectAll} onClear={selection.clear} onRepave={(first) => void repave(first)} />
       ) : null}
       <Table
         label="Clusters"

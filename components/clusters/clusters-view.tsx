@@ -5,6 +5,7 @@ import { useCallback } from 'react';
 import { PageHeader } from '#components/shell/page.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
 import { ViewsMenu } from '#components/saved-views/views-menu.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { Status } from '#components/ui/status.tsx';
@@ -81,7 +82,7 @@ function Totals({ search }: { search: ClusterSearch }) {
         <b className="text-ink">{data.total.toLocaleString('en')}</b> {isFiltered(search) ? 'match' : data.total === 1 ? 'cluster' : 'clusters'}
       </span>
       {unseen > 0 ? (
-        <TextLink href="/clusters?freshness=stale,unknown">
+        <TextLink href={`/clusters?${searchQuery({ ...search, view: 'table', freshness: ['stale', 'unknown'] })}`}>
           <Status tone="unknown">{unseen.toLocaleString('en')} not seen lately, counted as unknown</Status>
         </TextLink>
       ) : null}
@@ -97,7 +98,7 @@ function ExportMenu({ search }: { search: ClusterSearch }) {
       const rows = await readAllClusters((input) => apiClient.clusters.list(input), search);
       const name = `clusters-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z.${form}`;
       downloadText(name, form === 'csv' ? 'text/csv;charset=utf-8' : 'application/json', form === 'csv' ? clustersCsv(rows) : JSON.stringify(rows, null, 2));
-      toast('ok', `${rows.length.toLocaleString('en')} clusters saved as ${name}`);
+      toast('ok', `${countWords(rows.length, 'cluster')} saved as ${name}`);
     } catch {
       toast('failing', 'The export stopped: not every page could be read. No file was saved; try again.');
     }

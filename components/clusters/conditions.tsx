@@ -10,25 +10,26 @@ type Condition = ClusterDetail['conditions'][number];
 export function Conditions({ cluster }: { cluster: ClusterDetail }) {
   const conditions = sortConditions(cluster.conditions);
   if (conditions.length === 0) return null;
+  const seen = cluster.freshness.state === 'fresh';
   const good = conditions.filter((condition) => conditionWords(condition).tone === 'ok');
   const other = conditions.filter((condition) => conditionWords(condition).tone !== 'ok');
   return (
     <Panel title="Conditions" note={String(conditions.length)}>
       <ul>
         {other.map((condition) => (
-          <Line key={condition.type} condition={condition} />
+          <Line key={condition.type} condition={condition} seen={seen} />
         ))}
       </ul>
       {good.length > 0 ? (
         <details className={other.length > 0 ? 'border-t border-line2 pt-1.5' : undefined}>
           <summary className="rounded-sm text-mute hover:text-ink">
-            <Status tone="ok" quiet>
-              {other.length === 0 ? `All ${good.length} are as they should be` : `${good.length} more are as they should be`}
+            <Status tone={seen ? 'ok' : 'unknown'} quiet>
+              {`${other.length === 0 ? `All ${good.length}` : `${good.length} more`} ${seen ? 'are' : 'were'} as they should be`}
             </Status>
           </summary>
           <ul className="mt-1">
             {good.map((condition) => (
-              <Line key={condition.type} condition={condition} />
+              <Line key={condition.type} condition={condition} seen={seen} />
             ))}
           </ul>
         </details>
@@ -37,11 +38,11 @@ export function Conditions({ cluster }: { cluster: ClusterDetail }) {
   );
 }
 
-function Line({ condition }: { condition: Condition }) {
+function Line({ condition, seen }: { condition: Condition; seen: boolean }) {
   const { tone, words } = conditionWords(condition);
   return (
     <li className="flex gap-2 border-t border-line2 py-1.5 first:border-0">
-      <StatusGlyph tone={tone} className="mt-[4px]" />
+      <StatusGlyph tone={seen || tone !== 'ok' ? tone : 'unknown'} className="mt-[4px]" />
       <span className="min-w-0 flex-1">
         <span data-tip={`${condition.type}=${condition.status}${condition.reason ? `, ${condition.reason}` : ''}`}>{words}</span>
         {tone !== 'ok' && condition.message ? (

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { MachineCells } from '#components/charts/machine-cells.tsx';
 import { Age } from '#components/ui/age.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
@@ -33,7 +34,7 @@ export function MachineGroups({ cluster }: { cluster: ClusterDetail }) {
     return (
       <Panel title="Machines">
         <EmptyState title="No machines are known">
-          {cluster.managedBy === 'cluster-api' ? 'Its source has not listed machines of this cluster yet.' : 'Machines are an object of Cluster API; this cluster was not made by it. Its nodes are below.'}
+          {cluster.managedBy === 'cluster-api' ? 'Its source has not listed machines of this cluster yet.' : 'Machines are an object of Cluster API; this cluster was not made by it. Its nodes stand under Nodes.'}
         </EmptyState>
       </Panel>
     );
@@ -44,7 +45,7 @@ export function MachineGroups({ cluster }: { cluster: ClusterDetail }) {
         <GroupPanel key={group.uid} group={group} machines={grouped.get(group.name) ?? []} seen={seen} cluster={cluster} />
       ))}
       {rest.length > 0 ? (
-        <Panel title="Machines without a known group" note={String(rest.length)} flush>
+        <Panel title="Machines without a known group" note={rest.length.toLocaleString('en')} flush>
           <MachineTable machines={rest} seen={seen} cluster={cluster} label="Machines without a known group" />
         </Panel>
       ) : null}
@@ -83,7 +84,7 @@ function GroupPanel({ group, machines, seen, cluster }: { group: MachineGroup; m
         </>
       }
     >
-      {cells.length > 0 ? <MachineCells cells={cells} label={`${machines.length} machines`} className="px-4 pt-1 pb-2.5" /> : null}
+      {cells.length > 0 ? <MachineCells cells={cells} label={countWords(machines.length, 'machine')} className="px-4 pt-1 pb-2.5" /> : null}
       <MachineTable machines={machines} seen={seen} cluster={cluster} label={`Machines of ${group.name}`} />
     </Panel>
   );
@@ -94,7 +95,7 @@ function Replicas({ group: { readyReplicas, desiredReplicas, upToDateReplicas } 
   const outdated = upToDateReplicas === null ? 0 : desiredReplicas - upToDateReplicas;
   return (
     <span>
-      {readyReplicas ?? '?'} of {desiredReplicas} ready{outdated > 0 ? `, ${outdated} to replace` : ''}
+      {readyReplicas?.toLocaleString('en') ?? '?'} of {desiredReplicas.toLocaleString('en')} ready{outdated > 0 ? `, ${outdated.toLocaleString('en')} to replace` : ''}
     </span>
   );
 }

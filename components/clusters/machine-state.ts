@@ -1,6 +1,6 @@
 import type { Machine } from '#lib/api/contract/clusters.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
-import type { StateWords } from './cluster-state.ts';
+import { asLastSeen, type StateWords } from './cluster-state.ts';
 
 // As long as campaigns give a deletion before they call it stuck.
 const stuckAfterMs = 15 * minuteMs;
@@ -10,8 +10,7 @@ const stuckAfterMs = 15 * minuteMs;
  * state is told as past, and is unknown.
  */
 export function machineState(machine: Machine, seen: boolean, nowMs: number): StateWords {
-  const now = currentState(machine, nowMs);
-  return seen || now.tone === 'unknown' ? now : { tone: 'unknown', words: `was ${now.words}` };
+  return asLastSeen(currentState(machine, nowMs), seen);
 }
 
 function currentState({ phase, deletingSince, ready, upToDate }: Machine, nowMs: number): StateWords {

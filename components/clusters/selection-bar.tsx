@@ -1,9 +1,8 @@
 'use client';
 import { Button } from '#components/ui/button.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { useCan } from '#components/shell/viewer.tsx';
-
-/** A campaign takes at most this many clusters; the contract says so. */
-export const mostTargets = 500;
+import { mostTargets } from './selection.ts';
 
 type SelectionBarProps = {
   count: number;
@@ -15,13 +14,16 @@ type SelectionBarProps = {
   pending: boolean;
   onSelectAll: () => void;
   onClear: () => void;
-  onRepave: () => void;
+  /** With `first` only as many as a campaign takes, in the order of the table. */
+  onRepave: (first: boolean) => void;
 };
 
 /** What is selected, and what can be done with it. */
 export function SelectionBar({ count, total, all, loadedAll, pending, onSelectAll, onClear, onRepave }: SelectionBarProps) {
   const mayRepave = useCan('campaign:write');
   const tooMany = count > mostTargets;
+  const firstOnly = tooMany && all;
+  const asked = firstOnly ? `the first ${mostTargets}` : countWords(count, 'cluster');
   return (
     <div role="region" aria-label="Selection" className="flex flex-wrap items-center gap-2.5 border-b border-line bg-accent-soft px-4 py-1.5">
       <span aria-live="polite">
@@ -36,10 +38,14 @@ export function SelectionBar({ count, total, all, loadedAll, pending, onSelectAl
         Clear
       </Button>
       <span className="ms-auto flex items-center gap-2.5">
-        {tooMany ? <span className="text-mute">A campaign takes at most {mostTargets} clusters.</span> : null}
+        {tooMany ? (
+          <span className="text-mute">
+            A campaign takes at most {mostTargets} clusters: {all ? 'narrow the filters, or begin with the first in this order.' : 'untick some.'}
+          </span>
+        ) : null}
         {mayRepave ? (
-          <Button kind="primary" pending={pending} disabled={tooMany} onClick={onRepave}>
-            Repave {count.toLocaleString('en')} {count === 1 ? 'cluster' : 'clusters'}…
+          <Button kind="primary" pending={pending} disabled={tooMany && !firstOnly} onClick={() => onRepave(firstOnly)}>
+            Repave {asked}…
           </Button>
         ) : (
           <span className="text-mute">Your role may see, not repave.</span>

@@ -2,32 +2,36 @@
 import type { RowSelectionState } from '@tanstack/react-table';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { keepSelection, nothingSelected, tickedIds } from './selection.ts';
 
+/** A cluster as a campaign is asked for it. */
 export type ChosenCluster = { id: string; name: string };
 
 /**
- * A selection that survives paging, sorting and live changes. `all` stands for every match of the filters; it ends with
- * the first change of them, since it would then mean something else.
+ * A selection that survives paging, sorting and live changes; ticks also survive other filters. `all` stands for every
+ * match of the filters; it ends with the first change of them, and with it the ticks it was made of.
  */
 export function useClusterSelection(filterKey: string, rows: readonly ClusterSummary[]) {
-  const [rowSelection, setRowSelection] = useState<RowSelectionState>({});
-  const [allFor, setAllFor] = useState<string | null>(null);
+  const [held, setHeld] = useState(nothingSelected);
+  const selection = keepSelection(held, filterKey);
+  // While rendering, so that coming back to the old filters finds nothing selected.
+  if (selection !== held) setHeld(selection);
+  const { ticks } = selection;
   const names = useRef(new Map<string, string>());
   useEffect(() => {
     for (const row of rows) names.current.set(row.id, row.name);
   }, [rows]);
   const change = useCallback((next: RowSelectionState | ((old: RowSelectionState) => RowSelectionState)) => {
-    setAllFor(null);
-    setRowSelection(next);
+    setHeld((old) => ({ ticks: typeof next === 'function' ? next(old.ticks) : next, allFor: null }));
   }, []);
-  const ids = Object.keys(rowSelection).filter((id) => rowSelection[id]);
+  const ids = tickedIds(selection);
   return {
-    rowSelection,
+    rowSelection: ticks,
     change,
     count: ids.length,
-    all: allFor === filterKey,
-    loadedAll: rows.length > 0 && rows.every((row) => rowSelection[row.id]),
-    selectAll: () => setAllFor(filterKey),
+    all: selection.allFor !== null,
+    loadedAll: rows.length > 0 && rows.every((row) => ticks[row.id]),
+    selectAll: () => setHeld({ ...selection, allFor: filterKey }),
     clear: () => change({}),
     /** The chosen ones by name, without those of `all` that are not loaded. */
     chosen: (): ChosenCluster[] => ids.map((id) => ({ id, name: names.current.get(id) ?? id })),

@@ -12,9 +12,9 @@ export function FleetLine({ overview }: { overview: Overview }) {
     <div className="mb-4 flex flex-wrap items-baseline gap-x-8 gap-y-2">
       <h1 className="text-xl font-semibold tracking-[-0.015em]">Fleet</h1>
       <Figure value={overview.clusters.toLocaleString('en')} label={overview.clusters === 1 ? 'cluster' : 'clusters'} href="/clusters" />
-      <Figure value={overview.nodes.toLocaleString('en')} label="nodes" href="/clusters?sort=-nodes" />
-      <Figure value={overview.workloads.toLocaleString('en')} label="workloads" />
-      <Figure value={overview.pods.toLocaleString('en')} label="pods" />
+      <Figure value={overview.nodes.toLocaleString('en')} label={overview.nodes === 1 ? 'node' : 'nodes'} href="/clusters?sort=-nodes" />
+      <Figure value={overview.workloads.toLocaleString('en')} label={overview.workloads === 1 ? 'workload' : 'workloads'} />
+      <Figure value={overview.pods.toLocaleString('en')} label={overview.pods === 1 ? 'pod' : 'pods'} />
       <span className="ms-auto flex flex-wrap items-baseline gap-x-2 text-sm text-mute max-md:ms-0">
         <span>
           as of <Time at={overview.asOf} />

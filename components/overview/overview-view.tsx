@@ -17,7 +17,7 @@ import { RunningPanel } from './running-panel.tsx';
 export function OverviewView() {
   const { data: overview, error, refetch } = useQuery(api.fleet.overview.queryOptions({ input: {} }));
   if (!overview) {
-    return <Page>{error ? <ErrorState error={error} what="The overview" onRetry={() => void refetch()} /> : <SkeletonRows rows={12} label="Loading the overview" />}</Page>;
+    return <Page>{error ? <ErrorState page error={error} what="The overview" onRetry={() => void refetch()} /> : <SkeletonRows rows={12} label="Loading the overview" />}</Page>;
   }
   if (overview.sources.total === 0) return <FirstSource />;
   if (overview.clusters === 0) return <NothingSeen sources={overview.sources} />;

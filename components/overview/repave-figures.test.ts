@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { binsWithinBudget, minorSegments, percentWords, soundShare, trendOf } from './repave-figures.ts';
+import { binsWithinBudget, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
 
 test('what is not known lowers the share, and only all sound is 100 %', () => {
   expect(percentWords(soundShare({ ok: 3, notOk: 0, unknown: 1 }))).toBe('75%');
@@ -7,17 +7,26 @@ test('what is not known lowers the share, and only all sound is 100 %', () => {
   expect(percentWords(soundShare({ ok: 0, notOk: 0, unknown: 0 }))).toBe('–');
 });
 
-test('clusters not seen lately are taken out of their minor and shown as unknown', () => {
+test('what is unknown is taken out of the minors and told by why, each with a link to exactly what it counts', () => {
   const segments = minorSegments([
     { minor: '1.37', support: 'supported', endOfLife: '2027-10-28', clusters: 5, unknown: 1 },
     { minor: '1.34', support: 'ended', endOfLife: '2026-10-27', clusters: 6, unknown: 0 },
-    { minor: null, support: 'unknown', endOfLife: null, clusters: 2, unknown: 2 },
+    { minor: null, support: 'unknown', endOfLife: null, clusters: 5, unknown: 2 },
   ]);
-  expect(segments.map(({ label, value, tone }) => [label, value, tone])).toEqual([
-    ['1.37', 4, 'ok'],
-    ['1.34 ended', 6, 'failing'],
-    ['unknown', 3, 'unknown'],
+  expect(segments.map(({ label, value, tone, href }) => [label, value, tone, href])).toEqual([
+    ['1.37', 4, 'ok', '/clusters?version=1.37&freshness=fresh'],
+    ['1.34 ended', 6, 'failing', '/clusters?version=1.34&freshness=fresh'],
+    ['version unknown', 3, 'unknown', '/clusters?version=unknown&freshness=fresh'],
+    ['not seen lately', 3, 'unknown', '/clusters?freshness=stale,unknown'],
   ]);
+});
+
+test('no node over budget is well only where every age is known', () => {
+  const bin = (overBudget: number) => ({ fromDays: 30, toDays: null, nodes: 4, overBudget });
+  expect(overBudgetTone({ ages: [bin(0)], nodesOfUnknownAge: 0, unknown: 0 })).toBe('ok');
+  expect(overBudgetTone({ ages: [bin(0)], nodesOfUnknownAge: 2, unknown: 0 })).toBe('unknown');
+  expect(overBudgetTone({ ages: [bin(0)], nodesOfUnknownAge: 0, unknown: 1 })).toBe('unknown');
+  expect(overBudgetTone({ ages: [bin(1)], nodesOfUnknownAge: 2, unknown: 1 })).toBe('attention');
 });
 
 test('the budget line stands after the last bin that is within it', () => {

@@ -17,7 +17,10 @@ export function percentWords(share: number | null): string {
 
 const supportTone: Record<Repave['minors'][number]['support'], Tone> = { supported: 'ok', maintenance: 'attention', ended: 'failing', unknown: 'unknown' };
 
-/** One segment a minor, newest first, and one for every cluster that is not seen or whose version is not known. */
+/**
+ * One segment a minor, newest first, then what is unknown, by why: no version that can be read, and not seen lately, whose
+ * version may be another by now. The link of each lists exactly the clusters that it counts.
+ */
 export function minorSegments(minors: Repave['minors']): Segment[] {
   const known = minors.filter(({ minor }) => minor !== null);
   const supported = known.filter(({ support }) => support === 'supported');
@@ -30,8 +33,19 @@ export function minorSegments(minors: Repave['minors']): Segment[] {
     href: `/clusters?version=${minor}&freshness=fresh`,
     glyph: support !== 'supported',
   }));
-  const unknown = minors.reduce((sum, entry) => sum + (entry.minor === null ? entry.clusters : entry.unknown), 0);
-  return [...segments, { key: 'unknown', label: 'unknown', value: unknown, tone: 'unknown', href: '/clusters?freshness=stale,unknown', glyph: true }];
+  const unread = minors.filter(({ minor }) => minor === null).reduce((sum, { clusters, unknown }) => sum + clusters - unknown, 0);
+  const unseen = minors.reduce((sum, { unknown }) => sum + unknown, 0);
+  return [
+    ...segments,
+    { key: 'unread', label: 'version unknown', value: unread, tone: 'unknown', href: '/clusters?version=unknown&freshness=fresh', glyph: true },
+    { key: 'unseen', label: 'not seen lately', value: unseen, tone: 'unknown', href: '/clusters?freshness=stale,unknown', glyph: true },
+  ];
+}
+
+/** What the figure of nodes over their budget is worth: not well as long as the age of any node, or of any cluster's nodes, is not known. */
+export function overBudgetTone({ ages, nodesOfUnknownAge, unknown }: Pick<Repave, 'ages' | 'nodesOfUnknownAge' | 'unknown'>): Tone {
+  if (ages.some(({ overBudget }) => overBudget > 0)) return 'attention';
+  return nodesOfUnknownAge > 0 || unknown > 0 ? 'unknown' : 'ok';
 }
 
 /** How many bins of the histogram lie within the budget: the place of its line. */

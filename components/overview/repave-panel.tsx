@@ -3,12 +3,13 @@ import { Sparkline } from '#components/charts/sparkline.tsx';
 import { StackedBar } from '#components/charts/stacked-bar.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { Panel } from '#components/ui/panel.tsx';
 import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Overview } from '#lib/api/contract/fleet.ts';
-import { binsWithinBudget, minorSegments, percentWords, soundShare, trendOf } from './repave-figures.ts';
+import { binsWithinBudget, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
 
 type Repave = Overview['repave'];
 
@@ -19,18 +20,20 @@ export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: nu
     <Panel
       title="Repave"
       note="clusters kept young"
-      actions={<TextLink href="/clusters">{clusters.toLocaleString('en')} clusters →</TextLink>}
+      actions={<TextLink href="/clusters">{countWords(clusters, 'cluster')} →</TextLink>}
       footer={repave.action ? <HelpfulAction action={repave.action} /> : undefined}
     >
       <div className="mt-2 grid gap-x-10 gap-y-5 lg:grid-cols-[1.25fr_1fr]">
         <div className="min-w-0">
           <div className="mb-3 flex items-end gap-3">
-            <b className="text-[34px] leading-none font-semibold tracking-[-0.03em]">{percentWords(soundShare(repave))}</b>
-            <span className="min-w-0 text-mute">
-              on a supported version
-              <br />
-              and within age budget
-            </span>
+            <TextLink href="/clusters?support=supported,maintenance&age=within-budget&freshness=fresh" className="flex min-w-0 items-end gap-3">
+              <b className="text-[34px] leading-none font-semibold tracking-[-0.03em]">{percentWords(soundShare(repave))}</b>
+              <span className="min-w-0 text-mute">
+                on a supported version
+                <br />
+                and within age budget
+              </span>
+            </TextLink>
             <span className="ms-auto shrink-0 text-sm text-faint max-sm:hidden">{trend.values.length > 1 ? <Sparkline values={trend.values} label={trend.words} /> : 'its trend begins tomorrow'}</span>
           </div>
           <StackedBar segments={minorSegments(repave.minors)} label="Clusters by Kubernetes minor" monospace />
@@ -42,7 +45,8 @@ export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: nu
   );
 }
 
-function AgeHistogram({ repave: { ages, budgetDays, nodesOfUnknownAge } }: { repave: Repave }) {
+function AgeHistogram({ repave }: { repave: Repave }) {
+  const { ages, budgetDays, nodesOfUnknownAge } = repave;
   const bins = ages.map(({ fromDays, toDays, nodes, overBudget }) => ({
     key: String(fromDays),
     label: toDays === null ? `${fromDays} d and older` : `${fromDays} to ${toDays} d`,
@@ -64,8 +68,8 @@ function AgeHistogram({ repave: { ages, budgetDays, nodesOfUnknownAge } }: { rep
       </div>
       <p className="mt-2 flex flex-wrap gap-x-3.5 gap-y-1 text-sm text-mute">
         <TextLink href="/clusters?age=over-budget&sort=oldestNode">
-          <Status tone={over > 0 ? 'attention' : nodesOfUnknownAge > 0 ? 'unknown' : 'ok'}>
-            {over.toLocaleString('en')} {over === 1 ? 'node' : 'nodes'} over budget
+          <Status tone={overBudgetTone(repave)}>
+            {countWords(over, 'node')} over budget
           </Status>
         </TextLink>
         {nodesOfUnknownAge > 0 ? (

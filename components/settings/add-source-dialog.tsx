@@ -8,14 +8,13 @@ import { Select, TextField } from '#components/ui/field.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
-import type { Source } from '#lib/api/contract/sources.ts';
+import { sourceKindList } from '#lib/kernel/source-kinds.ts';
+import type { SourceKindName } from '#lib/kernel/source-kinds.ts';
 import { KubeconfigField } from './kubeconfig-field.tsx';
-import { kindWords } from './source-state.ts';
 
-type Draft = { name: string; kind: Source['kind']; kubeconfig: string; context: string; environment: string; region: string; team: string };
+type Draft = { name: string; kind: SourceKindName; kubeconfig: string; context: string; environment: string; region: string; team: string };
 
-const empty: Draft = { name: '', kind: 'cluster-api', kubeconfig: '', context: '', environment: '', region: '', team: '' };
-const kinds: Source['kind'][] = ['cluster-api', 'kubernetes'];
+const empty: Draft = { name: '', kind: sourceKindList[0].kind, kubeconfig: '', context: '', environment: '', region: '', team: '' };
 
 /** Adds a source: tries the connection first when asked, then stores the kubeconfig sealed. */
 export function AddSourceDialog({ onClose }: { onClose: () => void }) {
@@ -52,7 +51,7 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
       >
         <div className="grid gap-3.5 md:grid-cols-2">
           <TextField label="Name" required maxLength={63} pattern="[a-z0-9]([a-z0-9-]*[a-z0-9])?" title="Lower-case letters, digits and hyphens" autoComplete="off" {...text('name')} />
-          <Select label="Kind" options={kinds.map((value) => ({ value, label: kindWords[value] }))} value={draft.kind} onChange={(event) => change({ kind: kinds.find((kind) => kind === event.target.value) ?? 'cluster-api' })} />
+          <Select label="Kind" hint={sourceKindList.find(({ kind }) => kind === draft.kind)?.description} options={sourceKindList.map(({ kind, label }) => ({ value: kind, label }))} value={draft.kind} onChange={(event) => change({ kind: sourceKindList.find(({ kind }) => kind === event.target.value)?.kind ?? draft.kind })} />
         </div>
         <KubeconfigField value={draft.kubeconfig} onChange={(kubeconfig) => change({ kubeconfig })} />
         <TextField label="Context" hint="Optional. Without it the kubeconfig's current context is used." {...text('context')} />

@@ -10,8 +10,8 @@ import { errorGroups } from './error-groups.ts';
 
 const shownAtOnce = 20;
 
-/** Why listings fail, each reason in full and once for each place. */
-export function SourceErrors({ scopes }: { scopes: SourceScope[] }) {
+/** Why listings fail, each reason in full and once for each place; `more` listings fail that are not among these. */
+export function SourceErrors({ scopes, more }: { scopes: SourceScope[]; more: number }) {
   const groups = useMemo(() => errorGroups(scopes), [scopes]);
   const [most, setMost] = useState(shownAtOnce);
   if (groups.length === 0) return null;
@@ -32,6 +32,7 @@ export function SourceErrors({ scopes }: { scopes: SourceScope[] }) {
           </li>
         ))}
       </ul>
+      {more > 0 ? <p className="border-t border-line2 py-2 text-sm text-mute">{more.toLocaleString('en')} more listings fail: show more of them below.</p> : null}
       {groups.length > most ? (
         <Button kind="quiet" className="mt-1 self-start" onClick={() => setMost(most + shownAtOnce)}>
           Show more of {groups.length.toLocaleString('en')}

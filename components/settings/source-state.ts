@@ -24,6 +24,3 @@ const scopes: Record<'starting' | 'current' | 'failing' | 'not-served', { tone: 
 export function scopeState(state: keyof typeof scopes): { tone: Tone; words: string } {
   return scopes[state];
 }
-
-/** What a source is, in words. */
-export const kindWords: Record<Source['kind'], string> = { 'cluster-api': 'Cluster API management cluster', kubernetes: 'Kubernetes cluster' };

@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { useCan } from '#components/shell/viewer.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import { keysetPages } from '#components/ui/keyset-pages.ts';
 import { Panel } from '#components/ui/panel.tsx';
 import { SimpleTable } from '#components/ui/simple-table.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -19,8 +20,9 @@ import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
 import type { Source, SourceScope } from '#lib/api/contract/sources.ts';
 import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
+import { labelSourceKind } from '#lib/kernel/source-kinds.ts';
 import { SourceErrors } from './source-errors.tsx';
-import { kindWords, scopeState, sourceState } from './source-state.ts';
+import { scopeState, sourceState } from './source-state.ts';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
 const ReplaceKubeconfigDialog = dynamic(() => import('./replace-kubeconfig-dialog.tsx').then((module) => module.ReplaceKubeconfigDialog), { ssr: false });
@@ -46,15 +48,12 @@ function Where({ scope: { cluster, clusterId, kind } }: { scope: SourceScope }) 
   );
 }
 
-const order: Record<SourceScope['state'], number> = { failing: 0, starting: 1, current: 2, 'not-served': 3 };
 const shownAtOnce = 200;
 
 /** A source with the health of each of its listings, failing ones first. */
 export function SourceView({ id }: { id: string }) {
   const { data: source, error, refetch } = useQuery(api.sources.get.queryOptions({ input: { id } }));
-  const [most, setMost] = useState(shownAtOnce);
   if (!source) return <Page>{error ? <ErrorState error={error} what="The source" onRetry={() => void refetch()} /> : <SkeletonRows rows={10} />}</Page>;
-  const scopes = source.scopeList.toSorted((a, b) => order[a.state] - order[b.state]);
   return (
     <Page>
       <PageHeader title={source.name} parent={{ label: 'Settings', href: '/settings' }} meta={<Meta source={source} />} actions={<SourceActions source={source} />} />
@@ -64,18 +63,31 @@ export function SourceView({ id }: { id: string }) {
           <span className="min-w-0 wrap-anywhere">{source.problem}</span>
         </p>
       ) : null}
-      <SourceErrors scopes={source.scopeList} />
-      <Panel title="Listings" note={`${source.scopes.total.toLocaleString('en')}, one for each kind in each cluster`} flush>
-        <SimpleTable label="Listings of this source" columns={columns} rows={scopes.slice(0, most)} rowId={({ clusterId, kind }) => `${clusterId} ${kind}`} empty={<p className="px-4 pb-4 text-mute">Nothing has been listed yet.</p>} />
-        {scopes.length > most ? (
+      <Listings source={source} />
+    </Page>
+  );
+}
+
+// The failing ones come first, so the reasons of all that fail are read before anything else is.
+function Listings({ source }: { source: Source & { scopeList: SourceScope[] } }) {
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.sources.scopes.infiniteOptions(keysetPages({ id: source.id, limit: shownAtOnce })));
+  const scopes = data?.pages.flatMap(({ items }) => items) ?? source.scopeList;
+  const total = data?.pages[0]?.total ?? source.scopes.total;
+  return (
+    <>
+      <SourceErrors scopes={scopes} more={Math.max(0, source.scopes.failing - scopes.filter(({ state }) => state === 'failing').length)} />
+      {error ? <ErrorState error={error} what="More listings" onRetry={() => void refetch()} compact /> : null}
+      <Panel title="Listings" note={`${total.toLocaleString('en')}, one for each kind in each cluster`} flush>
+        <SimpleTable label="Listings of this source" columns={columns} rows={scopes} rowId={({ clusterId, kind }) => `${clusterId} ${kind}`} empty={<p className="px-4 pb-4 text-mute">Nothing has been listed yet.</p>} />
+        {hasNextPage ? (
           <div className="flex justify-center border-t border-line py-2">
-            <Button kind="quiet" onClick={() => setMost(most + shownAtOnce)}>
-              Show more of {scopes.length.toLocaleString('en')}
+            <Button kind="quiet" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              Show more of {total.toLocaleString('en')}
             </Button>
           </div>
         ) : null}
       </Panel>
-    </Page>
+    </>
   );
 }
 
@@ -84,7 +96,7 @@ function Meta({ source }: { source: Source }) {
   return (
     <>
       <Badge tone={tone}>{words}</Badge>
-      <span>{kindWords[source.kind]}</span>
+      <span>{labelSourceKind(source.kind)}</span>
       <span>{source.origin === 'file' ? <>from <span className="mono">tarmac.yaml</span>: change it there</> : 'added in Settings'}</span>
       <span>
         last success <Time at={source.lastSuccessAt} />

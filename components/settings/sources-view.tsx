@@ -15,8 +15,9 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { api } from '#lib/api/client.ts';
 import type { Source } from '#lib/api/contract/sources.ts';
+import { labelSourceKind } from '#lib/kernel/source-kinds.ts';
 import { SettingsFrame } from './settings-frame.tsx';
-import { kindWords, sourceState } from './source-state.ts';
+import { sourceState } from './source-state.ts';
 
 const AddSourceDialog = dynamic(() => import('./add-source-dialog.tsx').then((module) => module.AddSourceDialog), { ssr: false });
 
@@ -30,7 +31,7 @@ const columns: TableColumn<Source>[] = [
     ),
   },
   { id: 'state', header: 'Health', width: 120, narrow: true, cell: ({ state }) => <Status tone={sourceState(state).tone}>{sourceState(state).words}</Status> },
-  { id: 'kind', header: 'Kind', width: 230, cell: ({ kind }) => kindWords[kind] },
+  { id: 'kind', header: 'Kind', width: 230, cell: ({ kind }) => labelSourceKind(kind) },
   { id: 'clusters', header: 'Clusters', width: 90, align: 'end', cell: ({ name, clusters }) => <TextLink href={`/clusters?source=${name}`}>{clusters.toLocaleString('en')}</TextLink> },
   { id: 'objects', header: 'Objects', width: 90, align: 'end', cell: ({ objectCount }) => objectCount.toLocaleString('en') },
   { id: 'success', header: 'Last success', width: 130, cell: ({ lastSuccessAt }) => <Time at={lastSuccessAt} /> },
@@ -56,9 +57,7 @@ export function SourcesView() {
       {data?.settingsProblem ? (
         <p role="alert" className="mb-4 flex items-start gap-2.5 rounded-[10px] bg-att-soft px-4 py-3">
           <StatusGlyph tone="attention" className="mt-1" />
-          <span>
-            <b>The newest tarmac.yaml was not taken</b>; the one before it is still in force. {data.settingsProblem}
-          </span>
+          <span className="min-w-0 wrap-anywhere">{data.settingsProblem}</span>
         </p>
       ) : null}
       <Panel title="Sources" note="where facts come from" actions={data?.items.length === 0 ? undefined : add} flush>

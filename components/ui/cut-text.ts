@@ -1,5 +1,6 @@
 const mostAncestors = 4;
 const mostInside = 20;
+const mostInRow = 80;
 
 /**
  * What stands at a place in a page but is cut off there: the nearest element around `start` whose text ends in an
@@ -15,8 +16,12 @@ export function findCutText(start: Element): { element: HTMLElement; text: strin
   return null;
 }
 
-/** The same for what has the focus: also what is cut off inside a link or a button, or in the label of a tick box. */
+/** The same for what has the focus: also what is cut off inside a link or a button, in the label of a tick box, or anywhere in a table's row. */
 export function findFocusedCutText(focused: Element): { element: HTMLElement; text: string } | null {
+  if (focused instanceof HTMLTableRowElement) {
+    const cut = [...focused.querySelectorAll<HTMLElement>('*')].slice(0, mostInRow).filter(isCut).map(asFound).filter((found) => found !== null);
+    return cut[0] ? { element: cut[0].element, text: [...new Set(cut.map(({ text }) => text))].join('\n') } : null;
+  }
   const around = focused.closest('a, button, label');
   const inside = [...(around?.querySelectorAll<HTMLElement>('*') ?? [])].slice(0, mostInside).find(isCut);
   return (inside && asFound(inside)) ?? findCutText(focused);

@@ -11,19 +11,22 @@ type ErrorStateProps = {
   onRetry?: () => void;
   /** One bordered line instead of a centred block. */
   compact?: boolean;
+  /** It stands in place of a whole page, so its title is the page's heading. */
+  page?: boolean;
   action?: ReactNode;
 };
 
 /** Says what failed and what to do, from the problem document that the API gave. */
-export function ErrorState({ error, what, onRetry, compact = false, action }: ErrorStateProps) {
+export function ErrorState({ error, what, onRetry, compact = false, page = false, action }: ErrorStateProps) {
   const problem = problemOf(error);
+  const Title = page ? 'h1' : 'p';
   const title = what ? `${what}: ${problem.title.charAt(0).toLowerCase()}${problem.title.slice(1)}` : problem.title;
   return (
     <div role="alert" className={clsx(compact ? 'flex flex-wrap items-start gap-x-2 gap-y-1 rounded-lg bg-fail-soft px-3 py-2' : 'flex flex-col items-center gap-1.5 px-6 py-12 text-center')}>
-      <p className="flex items-center gap-2 font-semibold">
+      <Title className="flex items-center gap-2 font-semibold">
         <StatusGlyph tone="failing" />
         {title}
-      </p>
+      </Title>
       {problem.detail ? <p className={clsx('wrap-anywhere text-mute', !compact && 'max-w-[56ch]')}>{problem.detail}</p> : null}
       {problem.requestId ? <p className="mono text-sm text-faint">request {problem.requestId}</p> : null}
       {onRetry || action ? (

@@ -1,12 +1,12 @@
 'use client';
-import type { Row, RowData } from '@tanstack/react-table';
+import type { Row as ModelRow, RowData } from '@tanstack/react-table';
 import clsx from 'clsx';
 import { useRouter } from 'next/navigation';
-import { type MouseEvent, useEffect, useRef } from 'react';
+import { memo, type MouseEvent, useEffect, useRef } from 'react';
 import type { Features, TableColumn } from './table-column.ts';
 
 type TableRowProps<T extends RowData> = {
-  row: Row<Features, T>;
+  row: ModelRow<Features, T>;
   index: number;
   columns: TableColumn<T>[];
   name: string;
@@ -20,8 +20,10 @@ type TableRowProps<T extends RowData> = {
 
 const interactive = 'a, button, input, label, select, [data-no-open]';
 
-/** One row: a click beside its links opens it; the active one has the focus. */
-export function TableRow<T extends RowData>({ row, index, columns, name, href, active, onActivate, selectable, selected, className }: TableRowProps<T>) {
+/** One row: a click beside its links opens it; the active one has the focus. While others scroll by, it is not drawn again. */
+export const TableRow = memo(Row) as typeof Row;
+
+function Row<T extends RowData>({ row, index, columns, name, href, active, onActivate, selectable, selected, className }: TableRowProps<T>) {
   const router = useRouter();
   const element = useRef<HTMLTableRowElement>(null);
   useEffect(() => {

@@ -64,8 +64,8 @@ export function Table<T extends object>(props: TableProps<T>) {
     state: { columnVisibility: props.columnVisibility ?? {}, rowSelection: selection ?? {} },
     ...(onSelectionChange ? { onRowSelectionChange: onSelectionChange } : {}),
   });
-  const visible = new Set(table.getVisibleLeafColumns().map((column) => column.id));
-  const shown = columns.filter((column) => visible.has(column.id));
+  const visible = table.getVisibleLeafColumns().map((column) => column.id).join(' ');
+  const shown = useMemo(() => columns.filter((column) => visible.split(' ').includes(column.id)), [columns, visible]);
   const modelRows = table.getRowModel().rows;
 
   const height = useNarrow() ? rowHeight.touch : rowHeight[density];

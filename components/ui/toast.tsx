@@ -26,7 +26,7 @@ export function toast(tone: Tone, text: string): void {
   if (tone !== 'failing') window.setTimeout(() => dismiss(id), 6000);
 }
 
-/** Where toasts appear: bottom right, above the navigation of small screens, announced politely. */
+/** Where toasts appear: bottom right, on small screens at the top, where no dialog or navigation is; announced politely. */
 export function Toaster() {
   const shown = useSyncExternalStore(
     (listener) => {
@@ -37,7 +37,7 @@ export function Toaster() {
     () => none,
   );
   return (
-    <div role="status" aria-live="polite" className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-[340px] max-w-[calc(100vw-2rem)] flex-col gap-2 max-md:bottom-20">
+    <div role="status" aria-live="polite" className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-[340px] max-w-[calc(100vw-2rem)] flex-col gap-2 max-md:top-14 max-md:bottom-auto">
       {shown.map((each) => (
         <div key={each.id} className="pointer-events-auto flex items-start gap-2 rounded-[9px] border border-line bg-raised p-2.5 ps-3 shadow-pop">
           <StatusGlyph tone={each.tone} className="mt-[4px]" />

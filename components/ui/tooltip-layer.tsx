@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react';
 import { findCutText, findFocusedCutText, tipText } from './cut-text.ts';
 
 const tipId = 'tip';
+// Whoever goes through rows by key is not stopped by a tip on each.
+const restOnRowMs = 700;
 
 /**
  * One layer that shows the `data-tip` of whatever is hovered or focused, and the whole of any text that is cut off, so
@@ -41,8 +43,11 @@ export function TooltipLayer() {
       const told = event.target.closest<HTMLElement>('[data-tip]');
       const target = told?.dataset['tip'] ? told : (cut?.element ?? null);
       if (target === owner) return;
+      // What is read by keyboard stays, though something may have moved under a pointer that rests.
+      if (!target && event.type === 'pointerover' && owner?.matches(':focus-visible, :has(:focus-visible)')) return;
       hide();
-      if (target) timer = setTimeout(() => show(target, cut?.text), event.type === 'focusin' ? 0 : 350);
+      const afterMs = event.type !== 'focusin' ? 350 : event.target instanceof HTMLTableRowElement ? restOnRowMs : 0;
+      if (target) timer = setTimeout(() => show(target, cut?.text), afterMs);
     };
     const key = (event: KeyboardEvent) => {
       if (event.key === 'Escape') hide();

@@ -31,7 +31,7 @@ test('a cluster that holds up a campaign is skipped with a reason, and the campa
   await asking.getByLabel('Name').fill('Identity – “one paused”');
   await asking.getByLabel('Clusters in motion at once').fill('2');
   await asking.getByRole('button', { name: 'Preview the plan' }).click();
-  await page.getByRole('button', { name: /^Repave 1 cluster \(\d+ machines\)…$/ }).click();
+  await page.getByRole('button', { name: /^Repave 1 cluster \([\d,]+ machines\)…$/ }).click();
   const starting = page.getByRole('dialog');
   await expect(starting).toContainText('1 more cluster has something in the way');
   await starting.getByRole('button', { name: /^Repave 1 cluster/ }).click();

@@ -11,7 +11,7 @@ test('a running campaign is paused, resumed and aborted with a reason that stays
   const asking = page.getByRole('dialog', { name: 'Repave 3 clusters' });
   await asking.getByLabel('Name').fill('Development clusters');
   await asking.getByRole('button', { name: 'Preview the plan' }).click();
-  await page.getByRole('button', { name: /^Repave 3 clusters \(\d+ machines\)…$/ }).click();
+  await page.getByRole('button', { name: /^Repave 3 clusters \([\d,]+ machines\)…$/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: /^Repave 3 clusters/ }).click();
 
   const events = page.getByRole('list', { name: 'Events, newest first' });

@@ -20,7 +20,7 @@ test('a cluster is repaved by a plan that was seen, followed live to its end, an
   await expect(plan.getByRole('link', { name: 'edge-us-02', exact: true })).toBeVisible();
   await expect(plan.getByText('Step 1: KubeadmControlPlane')).toBeVisible();
 
-  await page.getByRole('button', { name: /^Repave 1 cluster \(\d+ machines\)…$/ }).click();
+  await page.getByRole('button', { name: /^Repave 1 cluster \([\d,]+ machines\)…$/ }).click();
   const confirming = page.getByRole('dialog', { name: /^Repave 1 cluster/ });
   await confirming.getByLabel('Reason').fill('Kernel fixes of October');
   await confirming.getByRole('button', { name: /^Repave 1 cluster/ }).click();

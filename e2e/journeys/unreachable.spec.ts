@@ -21,9 +21,9 @@ test('a cluster that cannot be reached is unknown wherever it is shown, and neve
 
   await page.goto('/');
   await expect(page.getByRole('link', { name: 'edge-eu-03 was never reached', exact: true })).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Clusters by Kubernetes minor: .*unknown 1$/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Clusters by Kubernetes minor: .*not seen lately 1$/ })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: 'edge-eu-03 was never reached' }).first()).toBeVisible();
-  await page.getByRole('link', { name: /^unknown\s*1$/ }).click();
+  await page.getByRole('link', { name: /^not seen lately\s*1$/ }).click();
   await expect(page).toHaveURL(/freshness=stale(,|%2C)unknown/);
   await expect(page.getByRole('row', { name: /edge-eu-03/ })).toBeVisible();
 });

@@ -16,6 +16,6 @@ export type Act = {
 };
 
 /**
- * Records an act in the transaction that does it: pass `appendAudit` of lib/audit, which this room may not import.
+ * Records an act in the transaction that does it; `appendAudit` of lib/audit is one. Handed in, so that accounts stand without a chain of records.
  */
 export type RecordAct = (client: Queryable, act: Act) => Promise<void>;

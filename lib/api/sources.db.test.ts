@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sourceSecretPurpose } from '#lib/inventory/sources/model.ts';
 import { deriveKey } from '#lib/platform/config/secret.ts';
+import { startDemoFleet } from '#lib/demo/start-demo-fleet.ts';
 import { sendJson, startTestServer } from '#lib/platform/kube/test-server.ts';
 import type { TestServer } from '#lib/platform/kube/test-server.ts';
 import { openSourceSettings, readStoredSources } from '#lib/sync/source-settings.ts';
@@ -31,8 +35,20 @@ const input = (more: object = {}) => ({ name: 'mgmt-eu', kind: 'cluster-api', ku
 
 describe('a source from Settings', () => {
   test('is tried before it is stored, and a trial stores nothing', async () => {
-    const good = await api.call('POST', '/sources/check', { body: input() });
-    expect(await good.json()).toEqual({ ok: true, message: expect.stringContaining('v1.36.4'), version: 'v1.36.4', clusters: null });
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'tarmac-check-'));
+    const demo = await startDemoFleet({ dataDir, size: 'small', seed: 3, alive: false, port: 0 });
+    try {
+      const management = [...demo.fleet.fleet.managements.values()][0]!;
+      const workload = [...demo.fleet.fleet.clusters.values()].find(({ plan }) => !plan.unreachable)!;
+      const check = async (kind: string, name: string) => (await api.call('POST', '/sources/check', { body: input({ kind, kubeconfig: demo.kubeconfig(name) }) })).json();
+      const clusters = management.store.list('clusters').length;
+      expect(await check('cluster-api', management.name)).toEqual({ ok: true, message: expect.stringMatching(new RegExp(`it runs v1\\.\\d+\\.\\d+, and shows ${clusters} clusters\\.$`)), version: expect.stringMatching(/^v1\./), clusters });
+      expect(await check('kubernetes', workload.workload.name)).toMatchObject({ ok: true, clusters: 1 });
+      expect(await check('cluster-api', workload.workload.name)).toMatchObject({ ok: false, message: expect.stringContaining('serves no Cluster API') });
+    } finally {
+      await demo.stop();
+      await rm(dataDir, { recursive: true });
+    }
     expect(await (await api.call('GET', '/sources')).json()).toMatchObject({ items: [] });
   });
 
@@ -94,5 +110,48 @@ describe('a source from Settings', () => {
     const response = await api.call('DELETE', `/sources/${id}`);
     expect(response.status).toBe(409);
     expect(await response.json()).toMatchObject({ code: 'source-of-file', detail: expect.stringContaining('tarmac.yaml') });
+  });
+});
+
+describe('the scopes of a source', () => {
+  let id: string;
+  beforeAll(async () => {
+    ({ id } = await api.services.db.prisma.source.create({ data: { name: 'paged', kind: 'vsphere', origin: 'settings', revision: '1', problemCode: 'source-kind-unknown', problem: 'This Tarmac knows no source of the kind vsphere.' } }));
+    await api.services.db.pool.query(
+      `INSERT INTO source_scopes (source_id, kind, noun, state, error, stale_after_ms)
+       SELECT $1, 'Kind' || lpad(i::text, 3, '0'), 'pod', CASE WHEN i % 100 = 0 THEN 'failing' WHEN i % 7 = 0 THEN 'not-served' ELSE 'current' END, CASE WHEN i % 100 = 0 THEN 'refused' END, 60000
+       FROM generate_series(1, 450) i`,
+      [id],
+    );
+  });
+
+  test('come in pages that have each of them once, those that fail first', async () => {
+    const seen: { kind: string; state: string }[] = [];
+    let cursor: string | null = '';
+    do {
+      const page: { items: typeof seen; nextCursor: string | null; total: number } = await (await api.call('GET', `/sources/${id}/scopes?limit=200${cursor && `&cursor=${cursor}`}`)).json();
+      expect(page.total).toBe(450);
+      seen.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect([seen.length, new Set(seen.map(({ kind }) => kind)).size]).toEqual([450, 450]);
+    expect(seen.map(({ state }) => state)).toEqual(['failing', 'current', 'not-served'].flatMap((state) => seen.filter((scope) => scope.state === state).map(() => state)));
+    expect(seen.slice(0, 4).map(({ kind }) => kind)).toEqual(['Kind100', 'Kind200', 'Kind300', 'Kind400']);
+  });
+
+  test('stand in the source itself by the first page alone', async () => {
+    const { scopeList } = await (await api.call('GET', `/sources/${id}`)).json();
+    expect([scopeList.length, scopeList[0].kind]).toEqual([200, 'Kind100']);
+  });
+
+  test('of a source that is not there, or after a cursor that is none, are refused', async () => {
+    expect((await api.call('GET', '/sources/00000000-0000-8000-8000-00000000000f/scopes')).status).toBe(404);
+    expect((await api.call('GET', `/sources/${id}/scopes?cursor=nonsense`)).status).toBe(400);
+  });
+
+  test('of a kind that this Tarmac does not know: the source says so, and the others are answered as ever', async () => {
+    const { items } = await (await api.call('GET', '/sources')).json();
+    expect(items.find((source: { id: string }) => source.id === id)).toMatchObject({ kind: 'vsphere', state: 'failing', problem: expect.stringContaining('knows no source of the kind vsphere') });
+    expect(items.some((source: { kind: string }) => source.kind === 'kubernetes')).toBe(true);
   });
 });

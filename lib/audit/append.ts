@@ -1,10 +1,8 @@
+import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { AuditEntry, AuditRecord } from './model.ts';
 import { firstPrevHash, recordHash } from './record-hash.ts';
 import { storableJson, storableText } from './storable.ts';
-
-// One chain, so one writer at a time; any fixed number that no other part of Tarmac locks.
-const chainLockKey = 8_245_001;
 
 /**
  * Adds one record to the chain. `client` must be the connection of the caller's transaction (READ COMMITTED), so
@@ -12,7 +10,8 @@ const chainLockKey = 8_245_001;
  * last. Throws only what the database throws.
  */
 export async function appendAudit(client: Queryable, entry: AuditEntry): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [chainLockKey]);
+  // One chain, so one writer at a time.
+  await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.appendAudit]);
   // A statement of its own: its snapshot has to be younger than the lock.
   const { rows } = await client.query<{ id: string; hash: string }>('SELECT id, hash FROM audit_records ORDER BY id DESC LIMIT 1');
   const record = nextRecord(entry, rows[0], new Date());

@@ -15,14 +15,19 @@ export function readmitted(target: StoredTarget, now: Date): StoredTarget | null
   return again ? { ...target, intents, state: 'pending', reason: null, finishedAt: null, observations: 0, observedAt: null } : { ...target, intents, takenUpAt: now };
 }
 
-/** A target as an abort leaves it; null when it had ended already. One that Tarmac stops following has not failed: how it ends is Cluster API's. */
+/**
+ * A target as an abort leaves it; null when it had ended already. One that Tarmac stops following has not failed: how it
+ * ends is Cluster API's. Whether anything was asked of the cluster is told apart by the state.
+ */
 export function endedByAbort(target: StoredTarget, now: Date): StoredTarget | null {
   if (target.state === 'succeeded' || target.state === 'skipped' || target.state === 'failed') return null;
   const intent = currentIntent(target);
   const inMotion = intent !== null && intent.sentAt !== null;
   if (target.state === 'blocked' && !inMotion) return { ...target, finishedAt: now };
-  if (inMotion) return { ...target, state: 'skipped', finishedAt: now, observations: 0, observedAt: null, reason: `left to finish by Cluster API: the abort came while machines were being replaced, and nothing was undone.${target.reason ? ` Last seen: ${target.reason}` : ''}` };
-  return { ...target, state: 'skipped', finishedAt: now, reason: target.intents.length > 0 ? 'aborted between two steps: what is left was not asked for' : 'aborted before anything was asked for' };
+  if (inMotion) return { ...target, state: 'part-way', finishedAt: now, observations: 0, observedAt: null, reason: `left to finish by Cluster API: the abort came while machines were being replaced, and nothing was undone.${target.reason ? ` Last seen: ${target.reason}` : ''}` };
+  return hasBegun(target)
+    ? { ...target, state: 'part-way', finishedAt: now, reason: 'aborted between two steps: what is left was not asked for' }
+    : { ...target, state: 'not-started', finishedAt: now, reason: 'aborted before anything was asked for' };
 }
 
 /** Whether a person may take a target out of its campaign: it waits, failed or is blocked. */
@@ -34,8 +39,13 @@ export function maySkip({ state }: Pick<StoredTarget, 'state'>): boolean {
 export function skippedBy(target: StoredTarget, who: string, now: Date): StoredTarget {
   const intent = currentIntent(target);
   const begun = intent !== null && intent.sentAt !== null && intent.doneAt === null;
-  const rest = begun ? ' Cluster API ends by itself what it has begun.' : target.intents.length > 0 ? ' What is left was not asked for.' : '';
+  const rest = begun ? ' Cluster API ends by itself what it has begun.' : hasBegun(target) ? ' What is left was not asked for.' : '';
   return { ...target, state: 'skipped', finishedAt: now, observations: 0, observedAt: null, reason: `skipped by ${who}.${rest}${target.reason ? ` Last seen: ${target.reason}` : ''}` };
+}
+
+// Once a value is committed it counts as asked for only when a call with it may have gone out.
+function hasBegun({ intents }: StoredTarget): boolean {
+  return intents.some(({ sentAt }) => sentAt !== null);
 }
 
 /** A name for a campaign that nobody named. */

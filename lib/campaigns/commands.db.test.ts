@@ -144,13 +144,27 @@ describe('skipping', () => {
     const { id, clusterIds: [first, second] } = await started('cs-one', 'cs-two');
     await skipTarget(database.db, id, first!, { ...command, reason: 'bought new hardware' });
     expect(await getCampaign(database.db.pool, id)).toMatchObject({
-      state: 'running', counts: { skipped: 1, waiting: 1 }, targets: [{ state: 'skipped', reason: 'skipped by ci.', allowed: [] }, { state: 'pending', allowed: ['skip'] }],
+      state: 'running', counts: { skipped: 1, waiting: 1 }, targets: [{ state: 'skipped', skipped: 'by-person', reason: 'skipped by ci.', allowed: [] }, { state: 'pending', skipped: null, allowed: ['skip'] }],
     });
     const { rows } = await database.db.pool.query(`SELECT action, reason, data ->> 'cluster' AS cluster FROM audit_records WHERE object_id = $1 ORDER BY id DESC LIMIT 1`, [id]);
     expect(rows).toEqual([{ action: 'campaign.target.skip', reason: 'bought new hardware', cluster: 'cs-one' }]);
     expect((await listCampaignEvents(database.db.pool, id, { limit: 1 }))!.items).toMatchObject([{ code: 'target-skip', clusterName: 'cs-one', message: 'cs-one was skipped by ci. Reason: bought new hardware' }]);
     expect((await create([first!])).plan.targets[0]!.blockers).toEqual([]);
     expect((await create([second!])).plan.targets[0]!.blockers.map(({ code }) => code)).toEqual(['cluster-busy']);
+  });
+
+  test('is told from what an abort leaves: not started, even with its value chosen, or part-way', async () => {
+    const { id, clusterIds: [, second] } = await started('cv-one', 'cv-two', 'cv-three');
+    await skipTarget(database.db, id, second!, command);
+    const context = world.context();
+    for (let tick = 0; tick < 2; tick++) await tickCampaign(id, context);
+    expect((await getCampaign(database.db.pool, id))!.targets[0]!.state).toBe('acting');
+    await abortCampaign(database.db, id, command);
+    const { targets, counts } = (await getCampaign(database.db.pool, id))!;
+    expect(targets.map(({ state, skipped, reason }) => [state, skipped, reason])).toEqual([
+      ['skipped', 'not-started', 'aborted before anything was asked for'], ['skipped', 'by-person', 'skipped by ci.'], ['skipped', 'not-started', 'aborted before anything was asked for'],
+    ]);
+    expect(counts).toMatchObject({ skipped: 3, notStarted: 2, partWay: 0 });
   });
 
   test('of the last cluster ends the campaign', async () => {
@@ -183,9 +197,10 @@ describe('lists', () => {
     const third = await listCampaigns(database.db.pool, { clusterId, limit: 2, beforeId: second.nextBeforeId! });
     expect([first, second, third].flatMap(({ items }) => items.map(({ id }) => id)).toSorted()).toEqual(newest.toSorted());
     expect([first.total, second.items.length, third.items.length, third.nextBeforeId]).toEqual([5, 2, 1, null]);
-    expect(first.items[0]!.targets).toEqual({ total: 1, succeeded: 0, moving: 0, failed: 0, blocked: 0, waiting: 1, skipped: 0 });
+    expect(first.items[0]!.targets).toEqual({ total: 1, succeeded: 0, moving: 0, failed: 0, blocked: 0, waiting: 1, skipped: 0, notStarted: 0, partWay: 0 });
     expect((await listCampaigns(database.db.pool, { clusterId, states: ['running'], limit: 10 })).total).toBe(0);
-    expect((await listCampaigns(database.db.pool, { beforeId: 'nonsense', limit: 10 })).items).toEqual([]);
+    for (const beforeId of ['nonsense', noSuchId]) expect(await listCampaigns(database.db.pool, { clusterId, beforeId, limit: 10 })).toEqual({ items: [], nextBeforeId: null, total: 5 });
+    expect([await getCampaign(database.db.pool, 'nonsense'), await listCampaignEvents(database.db.pool, 'nonsense', { limit: 2 })]).toEqual([null, null]);
   });
 
   test('of active campaigns leave drafts and ended ones out', async () => {

@@ -1,5 +1,6 @@
 import { contentHash } from '#lib/kernel/canonical-json.ts';
 import type { AuditActor } from '#lib/audit/model.ts';
+import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import type { Database } from '#lib/platform/db/database.ts';
@@ -15,12 +16,13 @@ import { findHolders } from './engine/holders.ts';
 import { campaignKindOf } from './kinds/registry.ts';
 import { readMachineSeconds, withMachineSeconds } from './machine-seconds.ts';
 import { defaultStrategy } from './model.ts';
-import type { CampaignKind, CampaignPlan, CampaignState, CampaignStrategy } from './model.ts';
+import type { CampaignKind, CampaignPlan, CampaignState, CampaignStrategy, StoredTargetState } from './model.ts';
 import { withHolders } from './taken.ts';
 
 /** Who commands, why, in which request, and when: the present unless said. */
 export type Command = { actor: AuditActor; reason?: string | null; requestId?: string | null; now?: Date };
 
+/** What a campaign is made of; without a name it gets one of its clusters'. A strategy's missing parts are the default's. */
 export type NewCampaign = {
   kind: CampaignKind;
   name?: string;
@@ -32,9 +34,6 @@ export type NewCampaign = {
 
 /** A stored draft with the plan that a person is to look at. */
 export type CampaignPreview = { id: string; name: string; state: CampaignState; plan: CampaignPlan; planHash: string };
-
-// Starts take turns, so that two of them cannot both find the same cluster free.
-const startLockKey = 8_245_003;
 
 /**
  * Plans a campaign on what is stored now and keeps it as a draft; nothing is asked of any cluster.
@@ -79,7 +78,8 @@ export async function createCampaign(db: Database, input: NewCampaign, command: 
  */
 export async function startCampaign(db: Database, id: string, planHash: string, command: Command): Promise<void> {
   await act(db, id, command, 'start', ['draft'], async (client, campaign, now) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [startLockKey]);
+    // Starts take turns, so that two of them cannot both find the same cluster free.
+    await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.startCampaign]);
     if (campaign.planHash !== planHash) throw new CampaignError('plan-changed', 'The stored plan is not the one with this hash. Look at the plan again and start that one.');
     const plan = await readPlan(client, id);
     if (plan.targets.every(({ steps }) => steps.length === 0)) throw new CampaignError('nothing-to-do', `There is nothing to do: ${plan.targets[0]?.blockers[0]?.message ?? 'the plan is empty.'}`);
@@ -118,11 +118,17 @@ export async function resumeCampaign(db: Database, id: string, command: Command)
 
 /** Ends a campaign: nothing new starts; what the clusters have begun goes on by itself. Throws CampaignError `not-found`, `wrong-state`. */
 export async function abortCampaign(db: Database, id: string, command: Command): Promise<void> {
-  await act(db, id, command, 'abort', ['draft', 'awaiting-approval', 'scheduled', 'running', 'paused', 'halted'], async (client, _campaign, now) => ({
-    campaign: { state: 'aborted', reason: because(`Aborted by ${command.actor.name}`, command), finished: true },
-    targets: (await readTargets(client, id)).flatMap((target) => endedByAbort(target, now) ?? []),
-    message: `Aborted by ${command.actor.name}: nothing new starts.`,
-  }));
+  await act(db, id, command, 'abort', ['draft', 'awaiting-approval', 'scheduled', 'running', 'paused', 'halted'], async (client, _campaign, now) => {
+    const targets = (await readTargets(client, id)).flatMap((target) => endedByAbort(target, now) ?? []);
+    const namesOf = (state: StoredTargetState) => targets.filter((target) => target.state === state).map(({ clusterName }) => clusterName);
+    const [partWay, notStarted] = [namesOf('part-way'), namesOf('not-started')];
+    return {
+      campaign: { state: 'aborted', reason: because(`Aborted by ${command.actor.name}`, command), finished: true },
+      targets,
+      message: `Aborted by ${command.actor.name}: nothing new starts.${tellCount(partWay.length, 'left part-way')}${tellCount(notStarted.length, 'not started')}`,
+      data: { partWay, notStarted },
+    };
+  });
 }
 
 /**
@@ -165,6 +171,10 @@ async function act(db: Database, id: string, command: Command, verb: string, fro
       ],
     }, now);
   });
+}
+
+function tellCount(count: number, words: string): string {
+  return count === 0 ? '' : ` ${count} ${count === 1 ? 'cluster was' : 'clusters were'} ${words}.`;
 }
 
 function because(text: string, { reason }: Command): string {

@@ -4,11 +4,29 @@ export const campaignStates = [
 ] as const;
 export type CampaignState = (typeof campaignStates)[number];
 
+/** States of a target as clients see them. */
 export const targetStates = [
   'pending', 'preflight', 'acting', 'converging', 'soaking', 'succeeded', 'failed', 'blocked', 'skipped',
 ] as const;
 export type TargetState = (typeof targetStates)[number];
 
+/**
+ * How a target came to be skipped: a person took it out, its campaign was aborted before anything was asked of the
+ * cluster, or while some of its machines were being or had been replaced.
+ */
+export const skipCauses = ['by-person', 'not-started', 'part-way'] as const;
+export type SkipCause = (typeof skipCauses)[number];
+
+/** States of a target as stored: an abort's two kinds of skipped are states of their own, `skipped` is a person's. */
+export type StoredTargetState = TargetState | Exclude<SkipCause, 'by-person'>;
+
+/** The state that clients see, and for a skipped target why it was; null for every other. */
+export function publishedState(state: StoredTargetState): { state: TargetState; skipped: SkipCause | null } {
+  if (state === 'not-started' || state === 'part-way') return { state: 'skipped', skipped: state };
+  return { state, skipped: state === 'skipped' ? 'by-person' : null };
+}
+
+/** What campaigns can do. */
 export const campaignKinds = ['cluster-repave'] as const;
 export type CampaignKind = (typeof campaignKinds)[number];
 
@@ -24,6 +42,7 @@ export type CampaignStrategy = {
   targetTimeoutSeconds: number;
 };
 
+/** What holds where a campaign's maker says nothing: one cluster at a time, halting at the first failure. */
 export const defaultStrategy: CampaignStrategy = {
   concurrency: 1, failureThreshold: 1, requiredObservations: 3, targetTimeoutSeconds: 4 * 3600,
 };
@@ -38,6 +57,7 @@ export type Blocker = {
   team: string | null;
 };
 
+/** A machine that a plan replaces. `createdAt` is ISO 8601. */
 export type PlannedMachine = { uid: string; name: string; role: 'control-plane' | 'worker'; version: string | null; createdAt: string | null; nodeName: string | null };
 
 /** One rollout of one machine group; steps of a target run in order, control plane first. */
@@ -46,6 +66,7 @@ export type PlannedStep = {
   machines: PlannedMachine[];
 };
 
+/** What is to be done to one cluster, as planned on what was observed of it. `apiVersion` and names are empty for a cluster that is not known. */
 export type PlannedTarget = {
   clusterId: string;
   clusterName: string;

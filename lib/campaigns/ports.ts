@@ -9,6 +9,7 @@ export type RolloutTarget = {
   clusterHasTopology: boolean;
 };
 
+/** Why a call changed nothing. `unreachable` may have gone through all the same; `conflict` is somebody else's plan or change; `unsupported` a Cluster API that cannot do it. */
 export type ActuatorErrorCode = 'unreachable' | 'forbidden' | 'gone' | 'paused' | 'deleting' | 'conflict' | 'unsupported' | 'invalid';
 
 /**

@@ -5,7 +5,8 @@ import { maySkip } from './command-rules.ts';
 import { readTargets } from './engine/store.ts';
 import type { StoredTarget } from './engine/intent.ts';
 import { campaignKindOf } from './kinds/registry.ts';
-import type { CampaignPlan, CampaignState, CampaignStrategy, TargetState } from './model.ts';
+import { publishedState } from './model.ts';
+import type { CampaignPlan, CampaignState, CampaignStrategy, SkipCause, TargetState } from './model.ts';
 import type { TargetMachineProgress } from './engine/progress-model.ts';
 import { readSummaries } from './summary.ts';
 import type { CampaignSummaryRow, TargetCounts } from './summary.ts';
@@ -16,14 +17,14 @@ export type CampaignFilter = { states?: readonly string[] | undefined; clusterId
 /** Newest first; `nextBeforeId` asks for the next page, null on the last. `total` counts all that match. */
 export type CampaignPage = { items: CampaignSummaryRow[]; nextBeforeId: string | null; total: number };
 
-/** Lists campaigns in one page by keyset, newest first. A `beforeId` that is no campaign, or a `clusterId` that is no id, gives an empty page. */
+/** Lists campaigns in one page by keyset, newest first. A `beforeId` or a `clusterId` that is none, or no id at all, gives an empty page. */
 export async function listCampaigns(db: Queryable, { states, clusterId, beforeId, limit }: CampaignFilter): Promise<CampaignPage> {
   if (clusterId !== undefined && !isUuid(clusterId)) return { items: [], nextBeforeId: null, total: 0 };
   const matching = `($1::text[] IS NULL OR c.state = ANY($1)) AND ($2::uuid IS NULL OR c.id IN (SELECT f.campaign_id FROM campaign_targets f WHERE f.cluster_id = $2::uuid))`;
   const filters = [states ?? null, clusterId ?? null];
-  const older = `($3::text IS NULL OR (c.created_at, c.id) < (SELECT created_at, id FROM campaigns WHERE id::text = $3))`;
+  const older = `($3::uuid IS NULL OR (c.created_at, c.id) < (SELECT created_at, id FROM campaigns WHERE id = $3::uuid))`;
   const [items, count] = await Promise.all([
-    readSummaries(db, `${matching} AND ${older}`, [...filters, beforeId ?? null], limit + 1),
+    beforeId !== undefined && !isUuid(beforeId) ? [] : readSummaries(db, `${matching} AND ${older}`, [...filters, beforeId ?? null], limit + 1),
     db.query<{ total: number }>(`SELECT count(*)::int AS total FROM campaigns c WHERE ${matching}`, filters),
   ]);
   const page = items.slice(0, limit);
@@ -35,9 +36,10 @@ export async function listActiveCampaigns(db: Queryable, limit = 20): Promise<Ca
   return readSummaries(db, `c.state IN ('running', 'paused', 'halted', 'scheduled', 'awaiting-approval')`, [], limit);
 }
 
-/** One campaign as a list shows it; null when there is none. */
+/** One campaign as a list shows it; null when there is none, or `id` is no id. */
 export async function getCampaignSummary(db: Queryable, id: string): Promise<CampaignSummaryRow | null> {
-  return (await readSummaries(db, 'c.id::text = $1', [id], 1))[0] ?? null;
+  if (!isUuid(id)) return null;
+  return (await readSummaries(db, 'c.id = $1::uuid', [id], 1))[0] ?? null;
 }
 
 /** A target with what its machines are doing now. Instants are ISO 8601. */
@@ -46,6 +48,8 @@ export type CampaignTargetRow = {
   clusterName: string;
   ordinal: number;
   state: TargetState;
+  /** How it came to be skipped; null when it was not. */
+  skipped: SkipCause | null;
   reason: string | null;
   /** Index of the step in motion, and how many there are. */
   step: number;
@@ -59,8 +63,10 @@ export type CampaignTargetRow = {
   allowed: 'skip'[];
 };
 
+/** What a person may do with a campaign. */
 export type CampaignAction = 'start' | 'pause' | 'resume' | 'abort';
 
+/** A campaign as its page shows it. `expectedSeconds` counts from its start. */
 export type CampaignDetailRow = Omit<CampaignSummaryRow, 'targets'> & {
   strategy: CampaignStrategy;
   plan: { hash: string; targets: CampaignPlan['targets'] };
@@ -72,7 +78,7 @@ export type CampaignDetailRow = Omit<CampaignSummaryRow, 'targets'> & {
   allowed: CampaignAction[];
 };
 
-/** A campaign with its plan and every target's machines as last observed; null when there is none. */
+/** A campaign with its plan and every target's machines as last observed; null when there is none, or `id` is no id. */
 export async function getCampaign(db: Queryable, id: string, now = new Date()): Promise<CampaignDetailRow | null> {
   const summary = await getCampaignSummary(db, id);
   if (!summary) return null;
@@ -96,7 +102,7 @@ export async function getCampaign(db: Queryable, id: string, now = new Date()): 
 function describeTarget(campaignState: CampaignState, target: StoredTarget, planned: CampaignPlan['targets'][number], progressOf: (planned: CampaignPlan['targets'][number]) => { replaced: number; machines: TargetMachineProgress[] }): CampaignTargetRow {
   const { clusterId, clusterName, ordinal, state, reason, step, startedAt, finishedAt } = target;
   return {
-    clusterId, clusterName, ordinal, state, reason, step, steps: planned.steps.length, ...progressOf(planned), expectedSeconds: planned.expectedSeconds,
+    clusterId, clusterName, ordinal, ...publishedState(state), reason, step, steps: planned.steps.length, ...progressOf(planned), expectedSeconds: planned.expectedSeconds,
     startedAt: startedAt?.toISOString() ?? null, finishedAt: finishedAt?.toISOString() ?? null,
     allowed: (campaignState === 'running' || campaignState === 'paused' || campaignState === 'halted') && maySkip(target) ? ['skip'] : [],
   };
@@ -121,7 +127,8 @@ export type CampaignEventRow = Pick<CampaignEventDraft, 'tone' | 'code' | 'messa
 
 /** Events newest first; `before` is the last id of the page before, `nextBefore` null on the last page. Null when there is no such campaign. */
 export async function listCampaignEvents(db: Queryable, campaignId: string, { before, limit }: { before?: bigint | undefined; limit: number }): Promise<{ items: CampaignEventRow[]; nextBefore: bigint | null } | null> {
-  const { rowCount } = await db.query('SELECT FROM campaigns WHERE id::text = $1', [campaignId]);
+  if (!isUuid(campaignId)) return null;
+  const { rowCount } = await db.query('SELECT FROM campaigns WHERE id = $1', [campaignId]);
   if (!rowCount) return null;
   const { rows } = await db.query<Omit<CampaignEventRow, 'at'> & { at: Date }>(
     `SELECT e.id, e.at, e.tone, e.code, e.message, t.cluster_id AS "clusterId", t.cluster_name AS "clusterName"

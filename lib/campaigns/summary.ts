@@ -1,5 +1,5 @@
 import type { Queryable } from '#lib/platform/db/queryable.ts';
-import type { CampaignKind, CampaignState, TargetState } from './model.ts';
+import type { CampaignKind, CampaignState, StoredTargetState } from './model.ts';
 import { movingStates } from './engine/advance-model.ts';
 
 /** A campaign in a list. Instants are ISO 8601. */
@@ -17,10 +17,11 @@ export type CampaignSummaryRow = {
   targets: TargetCounts;
 };
 
-export type TargetCounts = { total: number; succeeded: number; moving: number; failed: number; blocked: number; waiting: number; skipped: number };
+/** How many targets are in which state; of the `skipped` an abort left `notStarted` untouched and `partWay` half done, persons took out the others. */
+export type TargetCounts = { total: number; succeeded: number; moving: number; failed: number; blocked: number; waiting: number; skipped: number; notStarted: number; partWay: number };
 
 type Row = Omit<CampaignSummaryRow, 'targets' | 'createdAt' | 'startedAt' | 'finishedAt'> & {
-  createdAt: Date; startedAt: Date | null; finishedAt: Date | null; counts: { state: TargetState; count: number }[] | null;
+  createdAt: Date; startedAt: Date | null; finishedAt: Date | null; counts: { state: StoredTargetState; count: number }[] | null;
 };
 
 /** Reads campaigns with their targets counted. `where` is SQL over `c` with `values`, written here and never by a client. */
@@ -43,10 +44,11 @@ export async function readSummaries(client: Queryable, where: string, values: re
   }));
 }
 
-function countTargets(counts: readonly { state: TargetState; count: number }[]): TargetCounts {
-  const sum = (...states: readonly string[]) => counts.reduce((total, { state, count }) => total + (states.includes(state) ? count : 0), 0);
+function countTargets(counts: readonly { state: StoredTargetState; count: number }[]): TargetCounts {
+  const sum = (...states: readonly StoredTargetState[]) => counts.reduce((total, { state, count }) => total + (states.includes(state) ? count : 0), 0);
   return {
     total: counts.reduce((total, { count }) => total + count, 0),
-    succeeded: sum('succeeded'), moving: sum(...movingStates), failed: sum('failed'), blocked: sum('blocked'), waiting: sum('pending'), skipped: sum('skipped'),
+    succeeded: sum('succeeded'), moving: sum(...movingStates), failed: sum('failed'), blocked: sum('blocked'), waiting: sum('pending'),
+    skipped: sum('skipped', 'not-started', 'part-way'), notStarted: sum('not-started'), partWay: sum('part-way'),
   };
 }

@@ -146,6 +146,14 @@ describe('campaigns, audit and access', () => {
     expect(await problemsOf(read)).toEqual([]);
   });
 
+  test('one campaign, its events and the place of a page after it are found by its key', async () => {
+    expect(await problemsOf((db) => getCampaignSummary(db, campaign), ['campaigns'])).toEqual([]);
+    expect(await problemsOf((db) => listCampaignEvents(db, campaign, { limit: 20 }), ['campaigns'])).toEqual([]);
+    // How many there are in all can only be counted.
+    const later = await problemsOf((db) => listCampaigns(db, { limit: 5, beforeId: name(100) }), ['campaigns']);
+    expect(later.filter((problem) => !problem.includes('SELECT count(*)'))).toEqual([]);
+  });
+
   test('only a cluster that campaigns target has campaigns', async () => {
     expect(await listCampaigns(pool, { clusterId: cluster, limit: 50 })).toMatchObject({ total: 5 });
     expect(await listCampaigns(pool, { clusterId: 'no-uuid', limit: 50 })).toEqual({ items: [], nextBeforeId: null, total: 0 });

@@ -8,8 +8,8 @@ import { findEmbeddedPostgres, startEmbeddedPostgres } from '#lib/platform/db/em
 import { applyMigrations } from '#lib/platform/db/migrate.ts';
 import { waitUntil } from '#lib/platform/db/process-state.ts';
 import { holdDataFolder } from './data-folder.ts';
-import type { DataFolderHold } from './data-folder.ts';
 import { toPostgresDir } from './local-database.ts';
+import type { PidFileHold } from './pid-file.ts';
 import { StartError } from './start-error.ts';
 
 /** What a command works with: the database, and how it leaves its audit records. */
@@ -40,7 +40,7 @@ async function findDatabase({ databaseUrl, dataDir }: Environment): Promise<{ ur
   const dir = toPostgresDir(dataDir);
   const running = await findEmbeddedPostgres(dir);
   if (running) return { url: running, release };
-  let hold: DataFolderHold;
+  let hold: PidFileHold;
   try {
     hold = await holdDataFolder(dataDir);
   } catch (thrown) {

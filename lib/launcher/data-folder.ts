@@ -1,11 +1,10 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describeError } from '#lib/kernel/app-error.ts';
-import { isProcessRunning, waitUntil } from '#lib/platform/db/process-state.ts';
+import { waitUntil } from '#lib/platform/db/process-state.ts';
+import { takePidFile } from './pid-file.ts';
+import type { PidFileHold } from './pid-file.ts';
 import { StartError } from './start-error.ts';
-
-/** The hold of a process on a data folder. `announceEnd` tells a next start that it need only wait. */
-export type DataFolderHold = { announceEnd(): void; release(): void };
 
 const endingMs = 6_000;
 
@@ -14,31 +13,21 @@ const endingMs = 6_000;
  * process held is taken over, one whose holder is ending is waited for. Throws a StartError when it is held or cannot be
  * written.
  */
-export async function holdDataFolder(dataDir: string): Promise<DataFolderHold> {
+export async function holdDataFolder(dataDir: string): Promise<PidFileHold> {
   const file = path.join(dataDir, 'launcher.pid');
-  const readHolder = () => (existsSync(file) ? readFileSync(file, 'utf8') : '').trim().split(' ');
-  const isHeld = () => {
-    const [pid, startTime] = readHolder();
-    return Boolean(pid) && Number(pid) !== process.pid && isProcessRunning(Number(pid)) && readStartTime(Number(pid)) === startTime;
-  };
   try {
     makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
-    const mine = `${process.pid} ${readStartTime(process.pid)}`;
-    if (readHolder()[2] === 'ending') await waitUntil(() => !isHeld(), endingMs, 50);
-    if (isHeld()) {
-      throw new StartError('already-running', `Tarmac already runs with the data folder ${dataDir} (process ${readHolder()[0]}): stop it first, or give this one another folder with TARMAC_DATA.`);
-    }
-    writeFileSync(file, `${mine}\n`);
-    const isMine = () => readHolder().slice(0, 2).join(' ') === mine.trim();
-    return {
-      announceEnd: () => {
-        if (isMine()) writeFileSync(file, `${mine} ending\n`);
-      },
-      release: () => {
-        if (isMine()) rmSync(file, { force: true });
-      },
+    let taken = takePidFile(file);
+    const isAnswered = () => {
+      taken = takePidFile(file);
+      return !('ending' in taken && taken.ending);
     };
+    await waitUntil(isAnswered, endingMs, 50);
+    if ('pid' in taken) {
+      throw new StartError('already-running', `Tarmac already runs with the data folder ${dataDir} (process ${taken.pid}): stop it first, or give this one another folder with TARMAC_DATA.`);
+    }
+    return taken;
   } catch (thrown) {
     if (thrown instanceof StartError) throw thrown;
     const isFile = existsSync(dataDir) && !statSync(dataDir).isDirectory();
@@ -46,19 +35,15 @@ export async function holdDataFolder(dataDir: string): Promise<DataFolderHold> {
   }
 }
 
-/** Clock ticks since boot at which the process started (proc(5), field 22): a pid that is used again has another one. */
-function readStartTime(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
-}
-
 /** Step by step: Node's own recursive mkdir never returns where the file system answers ENOENT, as /proc does. */
 function makeFolder(dir: string): void {
   if (existsSync(dir)) return;
   makeFolder(path.dirname(dir));
-  // Others may pass through it (PostgreSQL runs as another user under root) but not look around in it.
-  mkdirSync(dir, { mode: 0o711 });
+  try {
+    // Others may pass through it (PostgreSQL runs as another user under root) but not look around in it.
+    mkdirSync(dir, { mode: 0o711 });
+  } catch (thrown) {
+    // Another start made it meanwhile.
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+  }
 }

@@ -47,7 +47,7 @@ export async function launch({ root, development, terminal, signal }: LaunchOpti
   const port = await claimPort(host, environment.port);
 
   const build = development ? Promise.resolve() : buildWhenNeeded({ root, dataDir, terminal, signal });
-  const database = prepareDatabase({ root, environment, terminal }, cleanup);
+  const database = prepareDatabase({ root, environment, terminal, signal }, cleanup);
   // Both come to an end before a failure of one is thrown, so that nothing is left half begun.
   await Promise.allSettled([database, build]);
   const [url] = await Promise.all([database, build]);
@@ -92,9 +92,9 @@ async function buildWhenNeeded({ root, dataDir, terminal, signal }: { root: stri
   await terminal.during('Building the web application (half a minute, after a change only)', () => buildWeb(root, toLogFile(dataDir, 'build'), signal));
 }
 
-async function prepareDatabase({ root, environment, terminal }: { root: string; environment: Environment; terminal: Terminal }, cleanup: Cleanup): Promise<string> {
+async function prepareDatabase({ root, environment, terminal, signal }: { root: string; environment: Environment; terminal: Terminal; signal: AbortSignal }, cleanup: Cleanup): Promise<string> {
   return terminal.during('Preparing the database', async () => {
-    const database = await bringUpDatabase(environment, terminal.say);
+    const database = await bringUpDatabase(environment, terminal.say, signal);
     cleanup.foundations.push(() => database.stop());
     cleanup.abandon.push(() => database.abandon());
     const db = openDatabase(database.url, { max: 2, applicationName: 'tarmac-migrate' });

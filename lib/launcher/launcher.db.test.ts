@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -174,6 +174,55 @@ describe('npm start', { timeout: 180_000 }, () => {
   });
 });
 
+describe('a start that is ended half-way', { timeout: 180_000 }, () => {
+  const pidsIn = (file: string) => (existsSync(path.join(checkout.root, file)) ? readFileSync(path.join(checkout.root, file), 'utf8').trim().split('\n').map(Number) : []);
+  const untilBegun = async (file: string): Promise<number> => {
+    await vi.waitFor(() => expect(pidsIn(file)).toHaveLength(1), 60_000);
+    return pidsIn(file)[0]!;
+  };
+  const installing = () => {
+    rmSync(path.join(checkout.root, 'node_modules/.package-lock.json'));
+    return checkout.start({ npm_execpath: path.join(import.meta.dirname, 'test-stand-ins/npm.mjs') });
+  };
+
+  test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('by %s in the build ends with code %i and leaves nothing running', async (signal, code) => {
+    write('slow', '');
+    const run = checkout.start();
+    const build = await untilBegun('build.pids');
+    run.process.kill(signal);
+    expect(await run.exit).toBe(code);
+    expect(isProcessRunning(build)).toBe(false);
+    expect(await findDatabase()).toBeNull();
+  });
+
+  test('by kill -9 of the launcher in the build leaves no build behind, and the next start works', async () => {
+    write('slow', '');
+    const run = checkout.start();
+    const build = await untilBegun('build.pids');
+    process.kill(Number(readFileSync(path.join(checkout.dataDir, 'launcher.pid'), 'utf8').split(' ')[0]), 'SIGKILL');
+    expect(await run.exit).not.toBe(0);
+    await vi.waitFor(() => expect(isProcessRunning(build)).toBe(false), 10_000);
+    rmSync(path.join(checkout.root, 'slow'));
+    await untilReady(checkout.start());
+  });
+
+  test('by Ctrl-C in the installation of packages ends with code 130 and leaves no npm behind', async () => {
+    const run = installing();
+    const npm = await untilBegun('npm.pids');
+    run.process.kill('SIGINT');
+    expect(await run.exit).toBe(130);
+    expect(isProcessRunning(npm)).toBe(false);
+    expect(run.said()).toMatch(/The installation of packages was stopped; start again to go on\.\n$/);
+  });
+
+  test('by kill -9 in the installation of packages leaves no npm behind', async () => {
+    const run = installing();
+    const npm = await untilBegun('npm.pids');
+    run.process.kill('SIGKILL');
+    await vi.waitFor(() => expect(isProcessRunning(npm)).toBe(false), 10_000);
+  });
+});
+
 describe('npm start says in one sentence and with exit code 1', { timeout: 180_000 }, () => {
   const complaint = async (env: Record<string, string>, uid?: number) => {
     const run = checkout.start(env, uid);
@@ -226,6 +275,18 @@ describe('npm start says in one sentence and with exit code 1', { timeout: 180_0
   test('that another Tarmac runs on the data folder', async () => {
     await untilReady(checkout.start());
     expect(await complaint({})).toMatch(/^Tarmac already runs with the data folder .* \(process \d+\)/);
+  });
+
+  test('that another Tarmac began at the same moment, when both find the folder of one that was killed', async () => {
+    mkdirSync(checkout.dataDir, { mode: 0o711 });
+    writeFileSync(path.join(checkout.dataDir, 'launcher.pid'), '4000001 1\n');
+    const runs = [checkout.start(), checkout.start()];
+    const said = (run: Run) => run.untilSaid(/Tarmac is ready at|Tarmac already runs with the data folder .* \(process \d+\)/);
+    const answers = (await Promise.all(runs.map(said))).map(([text]) => text);
+    expect(answers.filter((text) => text.startsWith('Tarmac is ready'))).toHaveLength(1);
+    const refused = runs[answers.findIndex((text) => text.startsWith('Tarmac already runs'))]!;
+    expect(await refused.exit).toBe(1);
+    expect(readdirSync(checkout.dataDir).filter((name) => name.startsWith('launcher.pid'))).toEqual(['launcher.pid']);
   });
 
   test('that a migration was changed', async () => {

@@ -16,15 +16,15 @@ export function toPostgresDir(dataDir: string): string {
 
 /**
  * The database of DATABASE_URL after a look at it, else the embedded one, which is started again should it end. Throws
- * a DatabaseError of one sentence.
+ * a DatabaseError of one sentence, or the reason of `signal` when that aborts the start.
  */
-export async function bringUpDatabase({ databaseUrl, dataDir }: Environment, say: (text: string) => void): Promise<LocalDatabase> {
+export async function bringUpDatabase({ databaseUrl, dataDir }: Environment, say: (text: string) => void, signal: AbortSignal): Promise<LocalDatabase> {
   if (databaseUrl) {
     await checkConnection(databaseUrl);
     return { url: databaseUrl, stop: async () => undefined, abandon: () => undefined };
   }
   const stopping = new AbortController();
-  let server = await startEmbeddedPostgres({ dir: toPostgresDir(dataDir) });
+  let server = await startEmbeddedPostgres({ dir: toPostgresDir(dataDir), signal });
   const url = server.url;
   const watch = async (watched: EmbeddedPostgres): Promise<void> => {
     await watched.exited;

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import { formatDuration } from '#lib/kernel/duration.ts';
+import { killGroup } from '#lib/platform/process/kill-group.ts';
+import { lifeline } from './lifeline.ts';
 import { openLogFile } from './log-file.ts';
 import { StartError } from './start-error.ts';
 
@@ -31,7 +31,6 @@ const restartBackoff = { firstMs: 1_000, maxMs: 30_000 };
 const triesBeforeReady = 3;
 const steadyAfterMs = 60_000;
 const keptLines = 40;
-const lifeline = `${pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href}?parent=${process.pid}`;
 
 /**
  * Starts a part in a process group of its own, so that only the launcher's signals reach it, and starts it again with
@@ -69,7 +68,7 @@ export function startPart(spec: PartSpec, say: (text: string) => void, echo: (li
     started.once('error', (error) => end(error.message));
     started.once('close', (code, signal) => end(signal ? `signal ${signal}` : [`exit code ${code}`, ...findLastWords(lastLines)].join(': ')));
     const how = await ended;
-    killGroup(started, 'SIGKILL');
+    killGroup(started.pid, 'SIGKILL');
     child = null;
     return how;
   };
@@ -99,26 +98,17 @@ export function startPart(spec: PartSpec, say: (text: string) => void, echo: (li
     restart: () => {
       if (!child) return;
       restartWanted = true;
-      killGroup(child, 'SIGTERM');
+      killGroup(child.pid, 'SIGTERM');
     },
     stop: async () => {
       stopping.abort();
-      if (child) killGroup(child, 'SIGTERM');
-      const killer = setTimeout(() => child && killGroup(child, 'SIGKILL'), spec.graceMs);
+      killGroup(child?.pid, 'SIGTERM');
+      const killer = setTimeout(() => killGroup(child?.pid, 'SIGKILL'), spec.graceMs);
       await running;
       clearTimeout(killer);
       await log.close();
     },
   };
-}
-
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The whole group is gone already.
-  }
 }
 
 /** The line that best says why a process ended: the last that names an error, else the last that is no part of a stack. */

@@ -10,8 +10,9 @@ const settleMs = 2_000;
 const sameSignalMs = 1_000;
 
 /**
- * Runs Tarmac in this process until a signal or the loss of the parent ends it, and exits: with 0 after a stop that was
- * asked for, with 1 and one sentence when it cannot start. A second signal kills at once.
+ * Runs Tarmac in this process until a signal or the loss of the parent ends it, and exits: with 0 when it had come up,
+ * with 128 and the signal's number when it was still starting, with 1 and one sentence when it cannot start. A second
+ * signal kills at once.
  */
 export async function runLauncher({ development }: { development: boolean }, onLaunched: (launched: Launched) => Cleanup['parts'] = () => []): Promise<void> {
   const terminal = openTerminal(process.stdout);
@@ -19,6 +20,7 @@ export async function runLauncher({ development }: { development: boolean }, onL
   const aborting = new AbortController();
   let launching: Promise<unknown> = Promise.resolve();
   let ending = false;
+  let isUp = false;
   let askedAt = 0;
   // The parts end by themselves when their launcher is gone; PostgreSQL would stay.
   const quit = (code: number): never => {
@@ -35,17 +37,17 @@ export async function runLauncher({ development }: { development: boolean }, onL
     for (const stop of cleanup.foundations.toReversed()) await Promise.resolve(stop()).catch(() => undefined);
     process.exit(code);
   };
-  const onStopWanted = () => {
+  const onStopWanted = (_signal?: NodeJS.Signals, signalNumber = 0) => {
     // One Ctrl-C arrives several times: from the terminal, and passed on by npm.
     if (ending && performance.now() - askedAt < sameSignalMs) return;
     if (ending) quit(1);
     askedAt = performance.now();
-    terminal.say('Stopping Tarmac …');
+    terminal.end('Stopping Tarmac …');
     aborting.abort();
-    void end(0);
+    void end(isUp || !signalNumber ? 0 : 128 + signalNumber);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onStopWanted);
-  process.on('disconnect', onStopWanted);
+  process.on('disconnect', () => onStopWanted());
   // The terminal may be gone; then nobody reads, and that must not keep the parts from being stopped.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
@@ -53,7 +55,9 @@ export async function runLauncher({ development }: { development: boolean }, onL
   const launched = launch({ root, development, terminal, signal: aborting.signal }, cleanup);
   launching = launched.catch(() => undefined);
   try {
-    cleanup.parts.push(...onLaunched(await launched));
+    const up = await launched;
+    isUp = true;
+    cleanup.parts.push(...onLaunched(up));
   } catch (thrown) {
     if (ending) return;
     process.stderr.write(`${toSentence(thrown)}\n`);

@@ -37,3 +37,42 @@ test('a terminal gets a clock that runs every second in one line', async () => {
   work.resolve();
   await running;
 });
+
+/** What a terminal of that width shows in the end: its lines, the last without a line feed. */
+const shown = (text: string): string[] => text.split('\n').map((line) => line.split('\r\u001b[K').at(-1)!);
+
+test('in a terminal each line takes the place of the clock, and none is glued to it', async () => {
+  const { terminal, said } = open(true);
+  const [build, database] = [hold(), hold()];
+  const running = [terminal.during('Building', () => build.promise), terminal.during('Preparing', () => database.promise)];
+  await vi.advanceTimersByTimeAsync(2_500);
+  terminal.say('PostgreSQL moved');
+  database.resolve();
+  await running[1];
+  build.resolve();
+  await running[0];
+  terminal.say('ready');
+  expect(shown(said())).toEqual(['PostgreSQL moved', 'Preparing: 2 s', 'Building: 2 s', 'ready', '']);
+});
+
+test('in a terminal a step that fails leaves an empty line for what is said of it', async () => {
+  const { terminal, said } = open(true);
+  const work = hold();
+  const running = terminal.during('Building', () => work.promise);
+  await vi.advanceTimersByTimeAsync(2_500);
+  work.reject(new Error('no such page'));
+  await expect(running).rejects.toThrow('no such page');
+  expect(shown(said())).toEqual(['']);
+});
+
+test.each([true, false])('after the end no clock runs and no step is told (terminal: %s)', async (isTTY) => {
+  const { terminal, said } = open(isTTY);
+  const work = hold();
+  const running = terminal.during('Building', () => work.promise);
+  await vi.advanceTimersByTimeAsync(2_500);
+  terminal.end('Stopping');
+  await vi.advanceTimersByTimeAsync(60_000);
+  work.resolve();
+  await running;
+  expect(shown(said()).slice(-2)).toEqual(['Stopping', '']);
+});

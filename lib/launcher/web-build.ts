@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { toChildEnvironment } from '#lib/platform/config/child-environment.ts';
-import { isProcessRunning, waitUntil } from '#lib/platform/db/process-state.ts';
+import { waitUntil } from '#lib/platform/db/process-state.ts';
+import { killGroup } from '#lib/platform/process/kill-group.ts';
+import { lifeline } from './lifeline.ts';
 import { openLogFile } from './log-file.ts';
+import { takePidFile } from './pid-file.ts';
+import type { PidFileHold } from './pid-file.ts';
 import { StartError } from './start-error.ts';
 
 const sourceFolders = ['app', 'components', 'lib', 'prisma/generated', 'public'];
@@ -23,7 +27,7 @@ export async function isBuilt(root: string): Promise<boolean> {
  * a StartError with the first error of the build; all of it stands in `logFile`.
  */
 export async function buildWeb(root: string, logFile: string, signal: AbortSignal): Promise<void> {
-  const release = await holdBuild(root, signal);
+  const hold = await holdBuild(root, signal);
   try {
     if (await isBuilt(root)) return;
     const wanted = await hashSources(root);
@@ -31,7 +35,7 @@ export async function buildWeb(root: string, logFile: string, signal: AbortSigna
     await runBuild(root, logFile, signal);
     writeFileSync(path.join(root, '.next', 'tarmac-build'), `${wanted}\n`);
   } finally {
-    release();
+    hold.release();
   }
 }
 
@@ -49,37 +53,29 @@ async function hashSources(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function holdBuild(root: string, signal: AbortSignal): Promise<() => void> {
-  const lock = path.join(root, 'node_modules', '.tarmac-build.lock');
-  const taken = () => {
-    try {
-      mkdirSync(lock);
-      writeFileSync(path.join(lock, 'pid'), String(process.pid));
-      return true;
-    } catch {
-      const holder = existsSync(path.join(lock, 'pid')) ? Number(readFileSync(path.join(lock, 'pid'), 'utf8')) : 0;
-      if (holder && !isProcessRunning(holder)) rmSync(lock, { recursive: true, force: true });
-      return signal.aborted;
-    }
-  };
-  if (!(await waitUntil(taken, 300_000, 200))) {
-    throw new StartError('build-failed', `Another process has been building Tarmac for five minutes: end it, remove ${lock}, and start again.`);
-  }
+async function holdBuild(root: string, signal: AbortSignal): Promise<PidFileHold> {
+  const file = path.join(root, 'node_modules', '.tarmac-build.pid');
   signal.throwIfAborted();
-  return () => rmSync(lock, { recursive: true, force: true });
+  let taken = takePidFile(file);
+  await waitUntil(() => signal.aborted || !('pid' in (taken = takePidFile(file))), 300_000, 200);
+  if (!('pid' in taken)) return taken;
+  signal.throwIfAborted();
+  throw new StartError('build-failed', `Another process (${taken.pid}) has been building Tarmac for five minutes: end it, and start again.`);
 }
 
 function runBuild(root: string, logFile: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   const log = openLogFile(logFile);
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [next, 'build'], {
+    const child = spawn(process.execPath, ['--import', lifeline, next, 'build'], {
       cwd: root,
       env: toChildEnvironment({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', TARMAC_STANDALONE: '', NO_COLOR: '1' }),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
-    const abort = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+    child.stdin.on('error', () => undefined);
+    const abort = () => killGroup(child.pid, 'SIGKILL');
     signal.addEventListener('abort', abort, { once: true });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

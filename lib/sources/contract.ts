@@ -20,6 +20,7 @@ export type Observations = {
   pod: PodObservation;
   disruptionBudget: DisruptionBudgetObservation;
 };
+/** What sources tell of: the tables of the inventory. */
 export type Noun = keyof Observations;
 
 /**
@@ -86,6 +87,7 @@ export type SourceLimits = {
   confirmMs?: number;
 };
 
+/** What a source is run with. */
 export type SourceContext = {
   settings: SourceSettings;
   limits: SourceLimits;

@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { publishHint } from '#lib/live/hints.ts';
 import { recomputeRollups } from '#lib/inventory/clusters/observe.ts';
 import type { ObservedTable } from '#lib/inventory/observation/model.ts';
+import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toCopyLine } from './copy-line.ts';
 import type { EncodedRow } from './encode-row.ts';
@@ -144,7 +145,7 @@ export class TableWriter {
     const ids = [...clusterIds];
     if (this.#table.rolledUp) {
       // Two transactions that add up one cluster at once would each miss the other's rows.
-      await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [rollupLockClass, sourceId]);
+      await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [advisoryLocks.addUpRollups, sourceId]);
       await recomputeRollups(client, ids);
     }
     await publishHint(client, { noun: this.#table.noun, clusterIds: ids });
@@ -172,8 +173,6 @@ export class TableWriter {
     return typeof value === 'string' ? value : null;
   }
 }
-
-const rollupLockClass = 7_270_002;
 
 // Chunks of some hundred kilobytes, so that Postgres stores the first while the last is being written.
 function* copyChunks(parts: readonly ScopeRows[]): Generator<string> {

@@ -1,20 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { contentHash } from '#lib/kernel/canonical-json.ts';
 import { observedId } from '#lib/kernel/observed-id.ts';
-import { builtInCalendar } from '#lib/inventory/clusters/fleet-settings.ts';
+import { builtInCalendar, fleetSettingsSchema } from '#lib/inventory/clusters/fleet-settings.ts';
 import type { FleetSettings } from '#lib/inventory/clusters/fleet-settings.ts';
 import type { StoredSourceConfig } from '#lib/inventory/sources/model.ts';
 import { publishHint } from '#lib/live/hints.ts';
 import type { SourceConfig, TarmacConfig } from '#lib/platform/config/tarmac-config.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { evictSources } from './evict.ts';
+import { readKubeconfigFile } from './kubeconfig-file.ts';
+import type { Fence } from './source-locks.ts';
 
 /**
  * Makes the `sources` rows of origin `file` mirror tarmac.yaml: new and changed ones are written, those that
- * left are deleted with all that they saw. Returns the names that Settings had taken before, which are left out.
+ * left are deleted with all that they saw, if the fence lets it. Returns the names that Settings had taken before, which are left out.
  */
-export async function mirrorConfiguredSources(pool: pg.Pool, sources: readonly SourceConfig[]): Promise<string[]> {
+export async function mirrorConfiguredSources(pool: pg.Pool, sources: readonly SourceConfig[], fence?: Fence): Promise<string[]> {
   const rows = await Promise.all(sources.map(toRow));
   const { rows: written } = await pool.query<{ id: string; name: string; origin: string }>(
     `WITH given AS (
@@ -31,18 +32,37 @@ export async function mirrorConfiguredSources(pool: pg.Pool, sources: readonly S
   );
   const wanted = new Set(sources.map(({ name }) => name));
   const left = written.filter(({ origin, name }) => origin === 'file' && !wanted.has(name));
-  if (left.length > 0) await evictSources(pool, left.map(({ id }) => id));
+  if (left.length > 0) await evictSources(pool, left.map(({ id }) => id), fence);
   return written.filter(({ origin }) => origin === 'settings').map(({ name }) => name);
 }
 
-/** Stores what readers need of tarmac.yaml, when it is not stored so already; `problem` says why a newer one was not taken. */
+/** The names of the stored sources that came from a tarmac.yaml. */
+export async function readConfiguredNames(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>("SELECT name FROM sources WHERE origin = 'file' ORDER BY name");
+  return rows.map(({ name }) => name);
+}
+
+/** The names of those that are not both among `sources` and stored from a tarmac.yaml, or not alike in both. */
+export async function findUnlikeStored(db: Queryable, sources: readonly SourceConfig[]): Promise<string[]> {
+  const own = new Map((await Promise.all(sources.map(toRow))).map(({ name, revision }) => [name, revision]));
+  const { rows } = await db.query<{ name: string; revision: string }>("SELECT name, revision FROM sources WHERE origin = 'file'");
+  const stored = new Map(rows.map(({ name, revision }) => [name, revision]));
+  return [...new Set([...own.keys(), ...stored.keys()])].filter((name) => own.get(name) !== stored.get(name)).toSorted();
+}
+
+/** The rules of assignment that were last stored; null when none were. */
+export async function readStoredAssignment(db: Queryable): Promise<TarmacConfig['assignment'] | null> {
+  const { rows } = await db.query<{ assignment: unknown }>("SELECT settings -> 'assignment' AS assignment FROM fleet_settings WHERE id = 1");
+  return fleetSettingsSchema.shape.assignment.safeParse(rows[0]?.assignment).data ?? null;
+}
+
+/** Stores what readers need of tarmac.yaml, when it is not stored so already; `problem` says what is wrong with the newest one. */
 export async function storeFleetSettings(db: Queryable, config: TarmacConfig | null, problem: string | null): Promise<void> {
   const settings: FleetSettings | null = config && {
     calendar: config.supportCalendar
       ? {
-          asOf: new Date().toISOString().slice(0, 10),
-          origin: config.file,
-          minors: config.supportCalendar.map((entry) => ({ ...entry, maintenanceFrom: entry.maintenanceFrom ?? null, latestPatch: entry.latestPatch ?? null })),
+          ...config.supportCalendar,
+          minors: config.supportCalendar.minors.map((entry) => ({ ...entry, maintenanceFrom: entry.maintenanceFrom ?? null, latestPatch: entry.latestPatch ?? null })),
         }
       : { ...builtInCalendar, minors: [...builtInCalendar.minors] },
     nodeAgeBudgetDays: config.nodeAgeBudgetDays,
@@ -60,6 +80,6 @@ export async function storeFleetSettings(db: Queryable, config: TarmacConfig | n
 async function toRow({ name, kind, context, environment, region, team, namespaces, kubeconfigFile }: SourceConfig) {
   const config: StoredSourceConfig = { context, environment, region, team, namespaces, kubeconfigFile };
   // The text itself is only hashed here: it is read again by whoever runs the source.
-  const text = await readFile(kubeconfigFile, 'utf8').catch(() => null);
+  const text = await readKubeconfigFile(kubeconfigFile).catch(() => null);
   return { id: observedId('tarmac.yaml', name), name, kind, config, revision: contentHash({ kind, config, text }) };
 }

@@ -5,11 +5,13 @@ import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { Noun } from '#lib/sources/contract.ts';
 import { observedTables } from './observed-tables.ts';
 import { writerOf } from './scope-writer.ts';
+import type { Fence } from './source-locks.ts';
 
-/** Deletes these scopes of a source and their rows. */
-export async function evictScopes(pool: pg.Pool, sourceId: string, scopes: readonly { id: number; noun: Noun }[]): Promise<void> {
+/** Deletes these scopes of a source and their rows, if the fence lets it. */
+export async function evictScopes(pool: pg.Pool, sourceId: string, scopes: readonly { id: number; noun: Noun }[], fence?: Fence): Promise<void> {
   if (scopes.length === 0) return;
   await withTransaction(pool, async (client) => {
+    await fence?.(client);
     for (const [noun, ofNoun] of Map.groupBy(scopes, (scope) => scope.noun)) {
       await writerOf(noun).evict(client, sourceId, ofNoun.map(({ id }) => id));
     }
@@ -30,10 +32,11 @@ export async function findOrphanScopes(db: Queryable, sourceId: string): Promise
 
 /**
  * Deletes sources by id with all that was observed through them, then every row whose scope is gone (a source
- * deleted while no worker ran). Rows of other sources are not touched. Gives the number of rows deleted.
+ * deleted while no worker ran), if the fence lets it. Rows of other sources are not touched. Gives the number of rows deleted.
  */
-export async function evictSources(pool: pg.Pool, sourceIds: readonly string[]): Promise<number> {
+export async function evictSources(pool: pg.Pool, sourceIds: readonly string[], fence?: Fence): Promise<number> {
   return withTransaction(pool, async (client) => {
+    await fence?.(client);
     await client.query('DELETE FROM sources WHERE id = ANY($1::uuid[])', [sourceIds]);
     let deleted = 0;
     for (const { table } of Object.values(observedTables)) {

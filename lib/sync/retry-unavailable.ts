@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs } from '#lib/kernel/backoff.ts';
+import { isDatabaseAway } from '#lib/platform/db/database-away.ts';
 
 /**
  * Repeats `work` for as long as the database cannot be reached or asks to try again, until `signal` aborts.
@@ -18,14 +19,10 @@ export async function retryUnavailable<T>(work: () => Promise<T>, signal: AbortS
   }
 }
 
-// PostgreSQL appendix A: class 08 connection, 40 rollback (deadlock, serialization), 53 resources, 57P operator intervention.
-const transientState = /^(?:08|40|53|57P)/;
-const transientCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'EHOSTUNREACH', 'ENOTFOUND']);
-const transientMessages = /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+// PostgreSQL appendix A: class 40 rollback (deadlock, serialization), 53 resources, 57P operator intervention.
+const transientState = /^(?:40|53|57P)/;
 
 /** Whether an error of pg says that the same statement may succeed later. */
 export function isUnavailable(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-  return transientState.test(code) || transientCodes.has(code) || transientMessages.test(thrown.message);
+  return isDatabaseAway(thrown) || (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && transientState.test(thrown.code));
 }

@@ -2,16 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import type { Scope, SourceContext, SourceKind, SourceLimits, SourceSettings } from '#lib/sources/contract.ts';
+import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { ScopeHealth } from './scope-health.ts';
+import type { Fence } from './source-locks.ts';
 import { SourceSink } from './source-sink.ts';
+import { SyncError } from './sync-error.ts';
 
-/** What running a source takes; `onEnd` hears why it ended before it was stopped. */
+/** What running a source takes; `fence` guards what it writes, `onEnd` hears why it ended before it was stopped. */
 export type RunningSourceOptions = {
   pool: pg.Pool;
   health: ScopeHealth;
   kind: SourceKind;
   settings: SourceSettings;
   limits: SourceLimits;
+  fence: Fence;
   staleAfterMs: (scope: Scope) => number;
   log: SourceContext['log'];
   onEnd: (thrown: unknown) => void;
@@ -40,9 +44,9 @@ export class RunningSource {
   }
 
   async #run(): Promise<void> {
-    const { pool, health, kind, settings, limits, staleAfterMs, log, onEnd } = this.#options;
+    const { pool, health, kind, settings, limits, fence, staleAfterMs, log, onEnd } = this.#options;
     const { signal } = this.#stop;
-    const sink = new SourceSink({ pool, sourceId: settings.id, health, staleAfterMs, signal });
+    const sink = new SourceSink({ pool, sourceId: settings.id, health, staleAfterMs, signal, fence: (client) => this.#passOrStop(fence, client) });
     try {
       await sink.load();
       const settled = this.#dropUnreported(sink);
@@ -54,6 +58,14 @@ export class RunningSource {
     } finally {
       this.#stop.abort();
     }
+  }
+
+  // Nothing it says counts once another worker may run this source: not even that it fails.
+  async #passOrStop(fence: Fence, client: Queryable): Promise<void> {
+    await fence(client).catch((thrown: unknown) => {
+      if (thrown instanceof SyncError) this.#stop.abort();
+      throw thrown;
+    });
   }
 
   async #dropUnreported(sink: SourceSink): Promise<void> {

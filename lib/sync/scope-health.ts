@@ -80,6 +80,7 @@ function mergeUpdates(earlier: HealthUpdate, later: HealthUpdate): HealthUpdate 
   return { ...earlier, ...later, addedCorrections };
 }
 
+// A listing says what was when it began, which may be before the last sign of life of a watch: what is known does not go back.
 // Gives only the scopes whose state turned; the join on `was` sees the row as it stood before this statement.
 const writeHealth = `
 WITH update AS (
@@ -88,7 +89,7 @@ WITH update AS (
 ), written AS (
   UPDATE source_scopes s SET
     state = coalesce(u.state, s.state),
-    observed_at = coalesce(to_timestamp(u."observedAtMs" / 1000), s.observed_at),
+    observed_at = greatest(to_timestamp(u."observedAtMs" / 1000), s.observed_at),
     listed_at = coalesce(to_timestamp(u."listedAtMs" / 1000), s.listed_at),
     failed_at = coalesce(to_timestamp(u."failedAtMs" / 1000), s.failed_at),
     error_code = coalesce(u."errorCode", s.error_code),

@@ -16,6 +16,8 @@ export type OpenScope = {
   objectCount: number;
   /** Whether `objectCount` was compared with the table since this process started; one that died may not have told it. */
   counted: boolean;
+  /** Whether `objectCount` was compared with the table since the listing under way began, so that its end need not do it again. */
+  justCounted: boolean;
   /** Whether this process made it and its first listing has neither ended nor met a row: nothing else of it is stored. */
   fresh: boolean;
   /** Whether a watch kept it current since it was last listed. */
@@ -156,6 +158,7 @@ function toOpenScope(row: ScopeRow): OpenScope {
     listed: row.listed_at !== null,
     objectCount: row.object_count,
     counted: false,
+    justCounted: false,
     fresh: false,
     watched: false,
     confirmed: false,

@@ -11,6 +11,7 @@ import type { EncodedRow } from './encode-row.ts';
 import { observedTables } from './observed-tables.ts';
 import { retryUnavailable } from './retry-unavailable.ts';
 import type { OpenScope } from './scope-registry.ts';
+import type { Fence } from './source-locks.ts';
 
 /** What one write changed; `refused` are rows that the scope had no room for. */
 export type ScopeChange = { inserted: number; changed: number; gone: GoneRow[]; supersededUids: string[]; refused: readonly EncodedRow[] };
@@ -20,7 +21,8 @@ type Queues = { writes: BatchQueue<Write, PromiseSettledResult<ScopeChange>>; co
 
 const writers = new Map<Noun, TableWriter>();
 
-const encodedAtOnce = 100;
+// Few: the answers of Postgres that storing waits for are heard only between two turns of encoding.
+const encodedAtOnce = 10;
 
 /** Bounds how many pages, of up to 2,000 rows each, one transaction stores. */
 const maxWritesAtOnce = 32;
@@ -30,12 +32,14 @@ export class ScopeWriter {
   readonly #pool: pg.Pool;
   readonly #sourceId: string;
   readonly #signal: AbortSignal;
+  readonly #fence: Fence | undefined;
   readonly #queues = new Map<Noun, Queues>();
 
-  constructor(pool: pg.Pool, sourceId: string, signal: AbortSignal) {
+  constructor(pool: pg.Pool, sourceId: string, signal: AbortSignal, fence?: Fence) {
     this.#pool = pool;
     this.#sourceId = sourceId;
     this.#signal = signal;
+    this.#fence = fence;
   }
 
   /** Rows of the observations, the last one where an id occurs twice. */
@@ -71,7 +75,7 @@ export class ScopeWriter {
   async deleteUnseen(scope: OpenScope, seen: ReadonlySet<string>): Promise<ScopeChange> {
     const writer = writerOf(scope.noun);
     if (scope.fresh && seen.size === scope.objectCount) return nothing();
-    if ((await this.count(scope)) === seen.size) return nothing();
+    if ((scope.justCounted ? scope.objectCount : await this.count(scope)) === seen.size) return nothing();
     return this.#retry(() => this.#transact(async (client) => ({ ...nothing(), gone: await writer.deleteUnseen(client, this.#target(scope), [...seen]) })));
   }
 
@@ -145,6 +149,7 @@ export class ScopeWriter {
   #transact<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     return withTransaction(this.#pool, async (client) => {
       await client.query('SET LOCAL synchronous_commit TO off');
+      await this.#fence?.(client);
       return work(client);
     });
   }

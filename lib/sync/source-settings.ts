@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, describeError } from '#lib/kernel/app-error.ts';
 import type { AssignmentRules } from '#lib/inventory/clusters/model.ts';
@@ -6,6 +5,7 @@ import { storedSourceConfig } from '#lib/inventory/sources/model.ts';
 import { openSealed } from '#lib/platform/crypto/sealed.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { SourceSettings } from '#lib/sources/contract.ts';
+import { readKubeconfigFile } from './kubeconfig-file.ts';
 import { SyncError } from './sync-error.ts';
 
 /** A row of `sources` as it is stored. */
@@ -31,7 +31,7 @@ export async function openSourceSettings(source: StoredSource, keys: readonly Bu
     id: source.id,
     name: source.name,
     kind: source.kind,
-    kubeconfig: kubeconfigFile ? await readKubeconfig(kubeconfigFile) : openSecret(source, keys),
+    kubeconfig: kubeconfigFile ? await readKubeconfigFile(kubeconfigFile) : openSecret(source, keys),
     context: context ?? null,
     trusted: source.origin === 'file',
     baseDirectory: kubeconfigFile ? path.dirname(kubeconfigFile) : null,
@@ -39,35 +39,6 @@ export async function openSourceSettings(source: StoredSource, keys: readonly Bu
     defaults: { environment, region, team },
     rules,
   };
-}
-
-const maxKubeconfigBytes = 4 * 1024 * 1024;
-
-/** What to do, by the system's code; its own text would name the file again. */
-const remedies: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist: put it there, or correct kubeconfigFile in tarmac.yaml',
-  ENOTDIR: 'does not exist, since a part of its path is a file: correct kubeconfigFile in tarmac.yaml',
-  EACCES: 'may not be read by the user that runs Tarmac: give that user the right to read it and the folders above it',
-  EPERM: 'may not be read by the user that runs Tarmac: give that user the right to read it and the folders above it',
-};
-
-async function readKubeconfig(file: string): Promise<string> {
-  try {
-    // The size first, so that a wrong path is never read into memory.
-    const found = await stat(file);
-    if (found.isDirectory()) throw unreadable(file, 'is a folder: name the file inside it as kubeconfigFile in tarmac.yaml');
-    if (!found.isFile()) throw unreadable(file, 'is no regular file: name one as kubeconfigFile in tarmac.yaml');
-    if (found.size > maxKubeconfigBytes) throw unreadable(file, 'is larger than 4 MiB, as no kubeconfig is: correct kubeconfigFile in tarmac.yaml');
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    if (thrown instanceof SyncError) throw thrown;
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-    throw unreadable(file, remedies[code] ?? `cannot be read (${code || 'unknown error'}): see to its disk and its rights`, thrown);
-  }
-}
-
-function unreadable(file: string, remedy: string, cause?: unknown): SyncError {
-  return new SyncError('kubeconfig-unreadable', `The kubeconfig ${file} ${remedy}.`, { retryable: true, cause });
 }
 
 function openSecret(source: StoredSource, keys: readonly Buffer[]): string {

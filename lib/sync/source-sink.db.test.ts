@@ -24,11 +24,11 @@ beforeEach(async () => {
   sink = await openSink();
 });
 
-async function openSink(): Promise<SourceSink> {
+async function openSink(now?: () => number): Promise<SourceSink> {
   health = new ScopeHealth(pool, (thrown) => {
     throw thrown;
   });
-  const opened = new SourceSink({ pool, sourceId, health, staleAfterMs: () => 60_000, signal: new AbortController().signal });
+  const opened = new SourceSink({ pool, sourceId, health, staleAfterMs: () => 60_000, signal: new AbortController().signal, now });
   await opened.load();
   return opened;
 }
@@ -204,6 +204,24 @@ describe('health of a scope', () => {
     expect(await scopeRow('Cluster')).toMatchObject({ state: 'failing', observed_at: observedAt, error_code: 'unreachable', error: 'The API server does not answer.' });
     await sink.status(clusterScope, { state: 'current' });
     expect((await scopeRow('Cluster')).state).toBe('current');
+  });
+
+  test('says of a listing that it held when it began, and does not go back behind what is known', async () => {
+    const begunMs = Date.UTC(2026, 10, 1);
+    let nowMs = begunMs;
+    sink = await openSink(() => nowMs);
+    await sink.full(clusterScope, (async function* slowly() {
+      nowMs += 60_000;
+      yield { items: [testCluster({ name: 'a' })], unreadable: 0 };
+    })());
+    expect(await scopeRow('Cluster')).toMatchObject({ observed_at: new Date(begunMs), listed_at: new Date(begunMs + 60_000), list_ms: 60_000 });
+    await sink.full(clusterScope, (async function* withWatch() {
+      nowMs += 60_000;
+      await sink.status(clusterScope, { state: 'current' });
+      await health.flush();
+      yield { items: [testCluster({ name: 'a' })], unreadable: 0 };
+    })());
+    expect(await scopeRow('Cluster')).toMatchObject({ observed_at: new Date(begunMs + 120_000) });
   });
 
   test('gathers heartbeats and writes them together', async () => {

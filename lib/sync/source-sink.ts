@@ -10,11 +10,12 @@ import { ScopeRegistry } from './scope-registry.ts';
 import type { OpenScope } from './scope-registry.ts';
 import { ScopeWriter } from './scope-writer.ts';
 import type { ScopeChange } from './scope-writer.ts';
+import type { Fence } from './source-locks.ts';
 import { SyncError } from './sync-error.ts';
 
 /**
  * What a source's sink works with; `staleAfterMs` says for how long a scope stays fresh without news, `boundOf` how many
- * objects of a noun one scope may hold.
+ * objects of a noun one scope may hold, `fence` whether this worker may still write.
  */
 export type SourceSinkOptions = {
   pool: pg.Pool;
@@ -22,6 +23,7 @@ export type SourceSinkOptions = {
   health: ScopeHealth;
   staleAfterMs: (scope: Scope) => number;
   signal: AbortSignal;
+  fence?: Fence;
   boundOf?: (noun: Noun) => number;
   now?: () => number;
 };
@@ -39,20 +41,22 @@ export class SourceSink implements Sink {
   readonly #sourceId: string;
   readonly #health: ScopeHealth;
   readonly #signal: AbortSignal;
+  readonly #fence: Fence | undefined;
   readonly #boundOf: (noun: Noun) => number;
   readonly #now: () => number;
   readonly #scopes: ScopeRegistry;
   readonly #writer: ScopeWriter;
 
-  constructor({ pool, sourceId, health, staleAfterMs, signal, boundOf = scopeBoundOf, now = Date.now }: SourceSinkOptions) {
+  constructor({ pool, sourceId, health, staleAfterMs, signal, fence, boundOf = scopeBoundOf, now = Date.now }: SourceSinkOptions) {
     this.#pool = pool;
     this.#sourceId = sourceId;
     this.#health = health;
     this.#signal = signal;
+    this.#fence = fence;
     this.#boundOf = boundOf;
     this.#now = now;
     this.#scopes = new ScopeRegistry(pool, sourceId, staleAfterMs);
-    this.#writer = new ScopeWriter(pool, sourceId, signal);
+    this.#writer = new ScopeWriter(pool, sourceId, signal, fence);
   }
 
   /** Reads what is stored of the source; comes before anything else. */
@@ -132,6 +136,7 @@ export class SourceSink implements Sink {
     open.touched = new Set();
     open.seen = new Set();
     open.crowdedOut = 0;
+    open.justCounted = false;
     try {
       for await (const page of pages) {
         unreadable += page.unreadable;
@@ -161,8 +166,9 @@ export class SourceSink implements Sink {
     open.watched = open.confirmed = false;
     open.state = 'current';
     const nowMs = this.#now();
+    // A listing says what was when it began: an object may have changed on a page that had been read.
     await this.#write(open, {
-      state: 'current', observedAtMs: nowMs, listedAtMs: nowMs, objectCount: open.objectCount, unreadable,
+      state: 'current', observedAtMs: startedMs, listedAtMs: nowMs, objectCount: open.objectCount, unreadable,
       addedCorrections: wasWatched ? corrected : 0, listMs: nowMs - startedMs,
     });
     if (scope.noun === 'cluster') await this.#evictOrphans();
@@ -205,6 +211,7 @@ export class SourceSink implements Sink {
     if (!open.counted) {
       open.objectCount = await this.#writer.count(open);
       open.counted = true;
+      open.justCounted = open.seen !== null;
     }
     const change = await this.#writer.write(open, rows, deletes, Math.max(0, this.#boundOf(open.noun) - open.objectCount));
     const refused = new Set(change.refused);
@@ -233,7 +240,7 @@ export class SourceSink implements Sink {
   async #evict(scopes: readonly OpenScope[]): Promise<void> {
     if (scopes.length === 0) return;
     await this.#scopes.drop(scopes);
-    await this.#retry(() => evictScopes(this.#pool, this.#sourceId, scopes));
+    await this.#retry(() => evictScopes(this.#pool, this.#sourceId, scopes, this.#fence));
   }
 
   async #fail(open: OpenScope, errorCode: string, error: string): Promise<void> {

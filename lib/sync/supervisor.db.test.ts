@@ -1,6 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { assignCluster } from '#lib/inventory/clusters/model.ts';
 import { AppError } from '#lib/kernel/app-error.ts';
@@ -51,10 +53,10 @@ class CountingKind implements SourceKind {
   }
 }
 
-function start(kind: SourceKind, options: { pool?: TestDatabase['db']['pool'] } = {}): Supervisor {
+function start(kind: SourceKind, { configFile = path.join(dir, 'tarmac.yaml'), warned = [] }: { configFile?: string; warned?: string[] } = {}): Supervisor {
   const supervisor = new Supervisor({
-    pool: options.pool ?? database.db.pool, connection: { connectionString: database.url }, kinds: [kind], configFile: path.join(dir, 'tarmac.yaml'),
-    keys: [key], log: { info: () => undefined, warn: () => undefined }, intervalMs: 50,
+    pool: database.db.pool, connection: { connectionString: database.url }, kinds: [kind], configFile,
+    keys: [key], log: { info: () => undefined, warn: (fields) => warned.push(JSON.stringify(fields)) }, intervalMs: 50,
   });
   supervisors.push(supervisor);
   return supervisor;
@@ -63,6 +65,7 @@ function start(kind: SourceKind, options: { pool?: TestDatabase['db']['pool'] } 
 const configure = (text: string) => writeFile(path.join(dir, 'tarmac.yaml'), text);
 const kubeconfig = (name: string, text: string) => writeFile(path.join(dir, name), text);
 const clusters = async () => (await database.db.pool.query('SELECT name, environment FROM clusters ORDER BY name')).rows;
+const configProblem = async () => (await database.db.pool.query<{ problem: string | null }>('SELECT problem FROM fleet_settings')).rows[0]?.problem;
 const problems = async () => (await database.db.pool.query('SELECT name, problem_code FROM sources ORDER BY name')).rows;
 
 test('runs what tarmac.yaml and Settings name; one that cannot run says why and disturbs nothing', async () => {
@@ -149,4 +152,87 @@ test('what is quiet is asked to prove itself several times before it would count
   expect(kind.runs.at(-1)?.limits.confirmMs).toBeUndefined();
   await configure('staleAfterSeconds: 30\nsources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\n');
   await expect.poll(() => kind.runs.at(-1)?.limits).toMatchObject({ confirmMs: 7_500, pollMs: 7_500 });
+});
+
+test('a kubeconfigFile that is a pipe, a folder, a device or far too large is the trouble of its source alone', async () => {
+  await kubeconfig('good.yaml', 'one');
+  await promisify(execFile)('mkfifo', [path.join(dir, 'pipe')]);
+  await mkdir(path.join(dir, 'folder'));
+  await writeFile(path.join(dir, 'large'), '');
+  await truncate(path.join(dir, 'large'), 2 ** 40);
+  const bad = ['pipe', 'folder', '/dev/zero', 'large'];
+  await configure(`sources:\n  - { name: good, kind: cluster-api, kubeconfigFile: good.yaml }\n${bad.map((file, index) => `  - { name: bad-${index}, kind: cluster-api, kubeconfigFile: ${file} }\n`).join('')}`);
+  start(new CountingKind());
+  await expect.poll(clusters).toMatchObject([{ name: 'one' }]);
+  await expect.poll(problems).toEqual([...bad.map((_file, index) => ({ name: `bad-${index}`, problem_code: 'kubeconfig-unreadable' })), { name: 'good', problem_code: null }]);
+});
+
+const oneSource = 'sources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\n';
+
+test.each([['missing', () => unlink(path.join(dir, 'tarmac.yaml'))], ['empty', () => configure('')]])('a tarmac.yaml that is %s evicts nothing and says so, until it is back', async (_how, take) => {
+  await kubeconfig('a.yaml', 'one');
+  await configure(`${oneSource}nodeAgeBudgetDays: { default: 12 }\n`);
+  const kind = new CountingKind();
+  const warned: string[] = [];
+  start(kind, { warned });
+  await expect.poll(clusters).toHaveLength(1);
+  await take();
+  await expect.poll(configProblem, { timeout: 5_000 }).toMatch(/tarmac\.yaml is missing or empty; what it said before is still in force\. The sources that came from it go on: a\./);
+  expect(warned.filter((line) => line.includes('missing or empty'))).toHaveLength(1);
+  expect(await clusters()).toHaveLength(1);
+  await configure(`${oneSource}nodeAgeBudgetDays: { default: 12 }\n`);
+  await expect.poll(configProblem, { timeout: 5_000 }).toBeNull();
+  expect([kind.runs.length, (await clusters()).length]).toEqual([1, 1]);
+  await configure('sources: []\n');
+  await expect.poll(clusters, { timeout: 5_000 }).toEqual([]);
+});
+
+test('a start without tarmac.yaml goes on with the sources and the rules that are stored', async () => {
+  await kubeconfig('a.yaml', 'one');
+  await configure(`${oneSource}assignment: { environment: [stage] }\n`);
+  const first = start(new CountingKind());
+  await expect.poll(clusters).toEqual([{ name: 'one', environment: 'preview' }]);
+  await first.stop();
+  await unlink(path.join(dir, 'tarmac.yaml'));
+  const again = new CountingKind();
+  start(again);
+  await expect.poll(() => again.runs.at(-1)?.settings).toMatchObject({ name: 'a', rules: { environment: ['stage'] } });
+  expect(await configProblem()).toMatch(/is missing or empty/);
+  expect(await clusters()).toHaveLength(1);
+});
+
+test('a start without tarmac.yaml where nothing was configured has no problem', async () => {
+  start(new CountingKind());
+  await expect.poll(configProblem).toBeNull();
+});
+
+test('of two workers with different files one is in force, and the other one takes over when it ends', async () => {
+  await kubeconfig('a.yaml', 'one');
+  await kubeconfig('b.yaml', 'two');
+  await configure(oneSource);
+  const otherFile = path.join(dir, 'other.yaml');
+  await writeFile(otherFile, 'sources:\n  - { name: b, kind: cluster-api, kubeconfigFile: b.yaml }\n');
+  const kind = new CountingKind();
+  const first = start(kind);
+  await expect.poll(clusters).toMatchObject([{ name: 'one' }]);
+  const warned: string[] = [];
+  start(kind, { configFile: otherFile, warned });
+  await expect.poll(() => warned.filter((line) => line.includes('another worker'))).toEqual([expect.stringMatching(/not in it as they are in .*other\.yaml: a, b\./)]);
+  expect([await clusters(), kind.runs.length]).toMatchObject([[{ name: 'one' }], 1]);
+  await first.stop();
+  await expect.poll(clusters, { timeout: 5_000 }).toMatchObject([{ name: 'two' }]);
+});
+
+test('a source whose lock is lost is stopped at once, and what it still writes is refused', async () => {
+  await addSource(database.db.pool, key, { name: 's', kind: 'cluster-api', kubeconfig: 'one', config: {} });
+  const kind = new CountingKind();
+  start(kind);
+  await expect.poll(clusters).toHaveLength(1);
+  const { sink, signal } = kind.runs[0]!;
+  await database.db.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7270001`);
+  const late = await sink.delta(clusterScope, [testCluster({ name: 'late' })], []).then(() => null, (error: { code: string }) => error.code);
+  await expect.poll(() => kind.runs.length, { timeout: 5_000 }).toBe(2);
+  expect([late, signal.aborted]).toEqual(['stopped', true]);
+  expect(await clusters()).toMatchObject([{ name: 'one' }]);
+  expect((await database.db.pool.query(`SELECT FROM source_scopes WHERE state = 'failing'`)).rowCount).toBe(0);
 });

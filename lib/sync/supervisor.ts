@@ -3,17 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import { contentHash } from '#lib/kernel/canonical-json.ts';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
-import { describeError } from '#lib/kernel/app-error.ts';
 import { publishHint } from '#lib/live/hints.ts';
-import { defaultAssignment } from '#lib/platform/config/tarmac-config.ts';
-import type { TarmacConfig } from '#lib/platform/config/tarmac-config.ts';
 import { watchTarmacConfig } from '#lib/platform/config/watch-tarmac-config.ts';
 import type { Scope, SourceKind, SourceLimits, SourceSettings } from '#lib/sources/contract.ts';
-import { mirrorConfiguredSources, storeFleetSettings } from './configured-sources.ts';
+import { Configuration } from './configuration.ts';
 import { evictSources } from './evict.ts';
 import { RunningSource } from './running-source.ts';
 import { ScopeHealth } from './scope-health.ts';
-import { SourceLocks } from './source-locks.ts';
+import { claimOnSource, SourceLocks } from './source-locks.ts';
+import type { Fence } from './source-locks.ts';
 import { describeProblem, openSourceSettings, readStoredSources } from './source-settings.ts';
 import type { StoredSource } from './source-settings.ts';
 import { SyncError } from './sync-error.ts';
@@ -32,8 +30,13 @@ export type SupervisorOptions = {
 
 const defaultStaleAfterMs = 2 * minuteMs;
 
-type Slot = { fingerprint: string; running: RunningSource | null; held: boolean; attempt: number; notBeforeMs: number };
+type Slot = { fingerprint: string; running: RunningSource | null; fence: Fence | null; attempt: number; notBeforeMs: number };
 
+/**
+ * A watch keeps a socket and its buffers for good, a poll only while it runs. 200 watches are all kinds of 28 clusters; with
+ * three sources of 2,000 clusters in all the worker needs 530 of the 600 MB that it may (bench/README.md), and 14,000 watches
+ * would not fit. The other clusters are asked each minute for what changed, which reads no list again.
+ */
 const defaultLimits: SourceLimits = { maxWorkloadWatches: 200, pollMs: minuteMs, resyncMs: 10 * minuteMs, maxConcurrentListings: 32 };
 
 /**
@@ -44,12 +47,11 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #health: ScopeHealth;
   readonly #locks: SourceLocks;
+  readonly #configuration: Configuration;
   readonly #slots = new Map<string, Slot>();
   readonly #stop = new AbortController();
   readonly #unwatch: () => void;
   readonly #loop: Promise<void>;
-  #config: TarmacConfig | null = null;
-  #configProblem: string | null = null;
   readonly #configRead = Promise.withResolvers<void>();
   #wake = Promise.withResolvers<void>();
   #lockLost = false;
@@ -60,13 +62,17 @@ export class Supervisor {
     this.#health = new ScopeHealth(options.pool, (error) => options.log.warn({ error }, 'health of sources could not be stored'));
     this.#locks = new SourceLocks(options.connection, (error) => {
       this.#lockLost = true;
+      this.#configuration.disown();
+      // At once, whatever the loop is waiting for: another worker may take them over.
+      for (const { running } of this.#slots.values()) void running?.stop();
       options.log.warn({ error }, 'the locks of sources were lost: all sources are stopped and taken again');
       this.#wake.resolve();
     });
+    this.#configuration = new Configuration({ pool: options.pool, locks: this.#locks, file: options.configFile, log: options.log });
     this.#unwatch = watchTarmacConfig(
       options.configFile,
-      (config) => this.#take(config, null),
-      (error) => this.#take(this.#config, describeError(error)),
+      (config) => this.#heard(() => this.#configuration.take(config)),
+      (error) => this.#heard(() => this.#configuration.refuse(error)),
       { required: options.configRequired ?? false },
     );
     this.#loop = this.#run();
@@ -80,7 +86,7 @@ export class Supervisor {
   /** The settings of a source, opened, whichever worker runs it; null when it is gone or cannot be opened. */
   async settingsOf(sourceId: string): Promise<SourceSettings | null> {
     const source = (await readStoredSources(this.#options.pool)).find(({ id }) => id === sourceId);
-    return source ? openSourceSettings(source, this.#options.keys, this.#rules).catch(() => null) : null;
+    return source ? openSourceSettings(source, this.#options.keys, this.#configuration.assignment).catch(() => null) : null;
   }
 
   /** Stops all sources, gives the locks back and stores the last heartbeats. */
@@ -95,9 +101,8 @@ export class Supervisor {
     await this.#locks.close();
   }
 
-  #take(config: TarmacConfig | null, problem: string | null): void {
-    this.#config = config;
-    this.#configProblem = problem;
+  #heard(change: () => void): void {
+    change();
     this.#configRead.resolve();
     this.#wake.resolve();
   }
@@ -119,9 +124,7 @@ export class Supervisor {
     const { pool } = this.#options;
     if (this.#lockLost) await this.#dropAll();
     await this.#locks.probe();
-    const taken = this.#config ? await mirrorConfiguredSources(pool, this.#config.sources) : [];
-    const problem = this.#configProblem ?? (taken.length > 0 ? `Sources made in Settings already have these names of tarmac.yaml: ${taken.join(', ')}. Rename one of each.` : null);
-    if (this.#config || problem) await storeFleetSettings(pool, this.#config, problem);
+    await this.#configuration.apply();
     const stored = await readStoredSources(pool);
     const removed = [...this.#slots.keys()].filter((id) => !stored.some((source) => source.id === id));
     for (const id of removed) await this.#end(id);
@@ -136,28 +139,28 @@ export class Supervisor {
   }
 
   async #settle(source: StoredSource): Promise<void> {
-    const fingerprint = contentHash([source.revision, this.#rules, this.#limits, this.#config?.staleAfterSeconds ?? null]);
-    const slot = this.#slots.get(source.id) ?? { fingerprint, running: null, held: false, attempt: 0, notBeforeMs: 0 };
+    const fingerprint = contentHash([source.revision, this.#configuration.assignment, this.#limits, this.#config?.staleAfterSeconds ?? null]);
+    const slot = this.#slots.get(source.id) ?? { fingerprint, running: null, fence: null, attempt: 0, notBeforeMs: 0 };
     this.#slots.set(source.id, slot);
     if (slot.fingerprint !== fingerprint) {
       await slot.running?.stop();
       Object.assign(slot, { fingerprint, running: null, attempt: 0, notBeforeMs: 0 });
     }
     if (slot.running || Date.now() < slot.notBeforeMs) return;
-    slot.held ||= await this.#locks.tryAcquire(source.id);
-    if (slot.held) await this.#start(source, slot);
+    slot.fence ??= await this.#locks.tryAcquire(claimOnSource(source.id));
+    if (slot.fence) await this.#start(source, slot, slot.fence);
   }
 
-  async #start(source: StoredSource, slot: Slot): Promise<void> {
+  async #start(source: StoredSource, slot: Slot, fence: Fence): Promise<void> {
     const { pool, kinds, keys, log } = this.#options;
     try {
       const kind = kinds.find((candidate) => candidate.kind === source.kind);
       if (!kind) throw new SyncError('source-kind-unknown', `This Tarmac knows no source of the kind ${source.kind}.`);
-      const settings = await openSourceSettings(source, keys, this.#rules);
+      const settings = await openSourceSettings(source, keys, this.#configuration.assignment);
       const limits = this.#limits;
       await this.#storeProblem(source, null);
       slot.running = new RunningSource({
-        pool, health: this.#health, kind, settings, limits,
+        pool, health: this.#health, kind, settings, limits, fence,
         staleAfterMs: (scope) => this.#staleAfterMs(scope, limits),
         log: {
           info: (fields, message) => log.info({ ...fields, source: source.name }, message),
@@ -177,6 +180,9 @@ export class Supervisor {
   async #fail(source: StoredSource, slot: Slot, thrown: unknown): Promise<void> {
     slot.notBeforeMs = Date.now() + backoffMs(slot.attempt++, { firstMs: 2 * secondMs, maxMs: minuteMs }, Math.random());
     this.#options.log.warn({ error: thrown, source: source.name }, 'source cannot run');
+    // Another worker may have what this one lacks, such as the kubeconfig's file.
+    if (slot.fence) await this.#locks.release(claimOnSource(source.id)).catch(() => undefined);
+    slot.fence = null;
     await this.#storeProblem(source, describeProblem(thrown)).catch(() => undefined);
   }
 
@@ -192,7 +198,7 @@ export class Supervisor {
     const slot = this.#slots.get(sourceId);
     this.#slots.delete(sourceId);
     await slot?.running?.stop();
-    if (slot?.held) await this.#locks.release(sourceId).catch(() => undefined);
+    if (slot?.fence) await this.#locks.release(claimOnSource(sourceId)).catch(() => undefined);
   }
 
   async #dropAll(): Promise<void> {
@@ -202,8 +208,8 @@ export class Supervisor {
     this.#lockLost = false;
   }
 
-  get #rules() {
-    return this.#config?.assignment ?? defaultAssignment;
+  get #config() {
+    return this.#configuration.config;
   }
 
   get #limits(): SourceLimits {

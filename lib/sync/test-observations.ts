@@ -15,6 +15,7 @@ export function testCluster(given: Partial<ClusterObservation> & { name: string 
   };
 }
 
+/** A whole Node for tests. */
 export function testNode(given: Partial<NodeObservation> & { name: string }): NodeObservation {
   return {
     uid: `uid-${given.name}`, roles: ['worker'], kubeletVersion: 'v1.36.4', osImage: 'Ubuntu 24.04', kernelVersion: '6.8.0', containerRuntime: 'containerd://2.1.4',
@@ -23,6 +24,7 @@ export function testNode(given: Partial<NodeObservation> & { name: string }): No
   };
 }
 
+/** A whole Machine for tests. */
 export function testMachine(given: Partial<MachineObservation> & { name: string; clusterName: string }): MachineObservation {
   return {
     uid: `uid-${given.name}`, namespace: 'fleet', role: 'worker', ownerUid: null, ownerKind: 'MachineSet', groupName: null, version: 'v1.36.4',
@@ -39,7 +41,9 @@ export async function* onePage<O>(items: readonly O[]): AsyncGenerator<{ items: 
 
 /** Scopes as sources name them. */
 export const clusterScope: Scope<'cluster'> = { clusterUid: null, kind: 'Cluster', noun: 'cluster' };
+/** The scope of Machines. */
 export const machineScope: Scope<'machine'> = { clusterUid: null, kind: 'Machine', noun: 'machine' };
+/** The scope of Nodes of one cluster. */
 export function nodeScope(clusterUid: string): Scope<'node'> {
   return { clusterUid, kind: 'Node', noun: 'node' };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campaignKinds, campaignStates, targetStates } from '#lib/campaigns/model.ts';
+import { campaignKinds, campaignStates, skipCauses, targetStates } from '#lib/campaigns/model.ts';
 import { blocker } from './clusters.ts';
 import { csvOf, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
@@ -49,6 +49,7 @@ export const campaignTarget = z.object({
   clusterName: z.string(),
   ordinal: z.number().int(),
   state: z.enum(targetStates),
+  skipped: z.enum(skipCauses).nullable().describe('How a skipped target came to be: a person took it out, or the campaign was aborted before anything was asked of the cluster (`not-started`) or when some of it was (`part-way`); null in every other state'),
   reason: z.string().nullable(),
   step: z.number().int(),
   steps: z.number().int(),
@@ -75,6 +76,8 @@ export const campaignSummary = z.object({
   targets: z.object({
     total: z.number().int(), succeeded: z.number().int(), moving: z.number().int(), failed: z.number().int(),
     blocked: z.number().int(), waiting: z.number().int(), skipped: z.number().int(),
+    notStarted: z.number().int().describe('Of the skipped: those of which nothing had been asked when the campaign was aborted'),
+    partWay: z.number().int().describe('Of the skipped: those of which something had been asked when the campaign was aborted'),
   }),
 });
 export type CampaignSummary = z.infer<typeof campaignSummary>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id, instant } from './fields.ts';
+import { sourceKindNames } from '#lib/kernel/source-kinds.ts';
+import { id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
 /** Health of one listing: a kind in one API server. */
@@ -24,7 +25,7 @@ export type SourceScope = z.infer<typeof sourceScope>;
 export const source = z.object({
   id,
   name: z.string(),
-  kind: z.enum(['cluster-api', 'kubernetes']),
+  kind: z.string().describe('As it is stored; one that this Tarmac does not know has a problem that says so'),
   origin: z.enum(['file', 'settings']),
   environment: z.string().nullable(),
   region: z.string().nullable(),
@@ -46,7 +47,7 @@ const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Lower-cas
 const label = z.string().trim().min(1).max(63).nullish();
 const sourceInput = z.object({
   name,
-  kind: z.enum(['cluster-api', 'kubernetes']),
+  kind: z.enum(sourceKindNames),
   kubeconfig: z.string().min(1).max(256 * 1024).describe('The kubeconfig text; stored sealed, never given back'),
   context: z.string().max(253).nullish(),
   environment: label, region: label, team: label,
@@ -57,10 +58,13 @@ const byId = z.object({ id }).strict();
 export const sourcesContract = {
   list: oc('fleet:read', { method: 'GET', path: '/sources', summary: 'List sources with their health', tags: ['Sources'] })
     .input(z.object({}).strict())
-    .output(z.object({ items: z.array(source), settingsProblem: z.string().nullable().describe('Why the newest tarmac.yaml was not taken') })),
-  get: oc('fleet:read', { method: 'GET', path: '/sources/{id}', summary: 'Get a source with each scope', tags: ['Sources'] })
+    .output(z.object({ items: z.array(source), settingsProblem: z.string().nullable().describe('What is wrong with tarmac.yaml, and what holds meanwhile') })),
+  get: oc('fleet:read', { method: 'GET', path: '/sources/{id}', summary: 'Get a source', tags: ['Sources'] })
     .input(byId)
-    .output(source.extend({ scopeList: z.array(sourceScope) })),
+    .output(source.extend({ scopeList: z.array(sourceScope).describe('The first 200 of its scopes, failing ones first; /sources/{id}/scopes has all') })),
+  scopes: oc('fleet:read', { method: 'GET', path: '/sources/{id}/scopes', summary: "List a source's scopes, failing ones first", tags: ['Sources'] })
+    .input(z.object({ id, ...paging }).strict())
+    .output(pageOf(sourceScope)),
   create: oc('source:write', { method: 'POST', path: '/sources', summary: 'Add a source', tags: ['Sources'], successStatus: 201 })
     .input(sourceInput)
     .output(source),

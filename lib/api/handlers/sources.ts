@@ -1,14 +1,17 @@
 import { appendAudit } from '#lib/audit/append.ts';
 import { readFleetSettings } from '#lib/inventory/clusters/queries.ts';
 import { sourceSecretPurpose } from '#lib/inventory/sources/model.ts';
+import { listSourceScopes, sourceExists } from '#lib/inventory/sources/queries.ts';
 import { deriveKey } from '#lib/platform/config/secret.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import { addSource, removeSource, replaceSourceSecret } from '#lib/sync/source-commands.ts';
 import type { ApiContext } from '../api-context.ts';
 import { ApiError } from '../api-error.ts';
 import { checkKubeconfig } from '../check-kubeconfig.ts';
+import { checkSource } from '../check-source.ts';
 import { implementer } from '../implementer.ts';
 import { knownViewer } from '../known-viewer.ts';
+import { readPage } from '../read-page.ts';
 import { readSource, readSources } from './source-reading.ts';
 
 /** Sources with their health, and those that people make in Settings. */
@@ -19,6 +22,14 @@ export const sourcesHandlers = {
     return { items, settingsProblem: problem };
   }),
   get: implementer.sources.get.handler(({ input, context }) => knownSource(context, input.id)),
+  scopes: implementer.sources.scopes.handler(({ input: { id, ...page }, context }) =>
+    readPage(page.cursor, async () => {
+      const { pool } = context.services.db;
+      const [scopes, exists] = await Promise.all([listSourceScopes(pool, id, { ...page, now: new Date() }), sourceExists(pool, id)]);
+      if (!exists) throw noSuchSource();
+      return scopes;
+    }),
+  ),
   create: implementer.sources.create.handler(async ({ input, context }) => {
     const { name, kind, kubeconfig, context: kubeContext, environment, region, team } = input;
     checkKubeconfig(kubeconfig, kubeContext ?? null);
@@ -30,12 +41,9 @@ export const sourcesHandlers = {
     });
     return knownSource(context, id);
   }),
-  check: implementer.sources.check.handler(async ({ input, context }) => {
-    // Loaded when asked for: the Kubernetes client is large, and most web processes never need it.
-    const { checkSourceConnection } = await import('#lib/sync/source-check.ts');
-    const { ok, message, version } = await checkSourceConnection({ kubeconfig: input.kubeconfig, context: input.context ?? null }, context.signal);
-    return { ok, message, version, clusters: null };
-  }),
+  check: implementer.sources.check.handler(({ input: { name, kind, kubeconfig, context: kubeContext }, context }) =>
+    checkSource({ name, kind, kubeconfig, context: kubeContext ?? null }, context.signal),
+  ),
   replaceSecret: implementer.sources.replaceSecret.handler(async ({ input, context }) => {
     const { name, context: kubeContext } = await knownSource(context, input.id);
     checkKubeconfig(input.kubeconfig, kubeContext);
@@ -61,6 +69,8 @@ const actOf = (context: ApiContext) => ({ actor: knownViewer(context), objectTyp
 
 async function knownSource({ services }: ApiContext, id: string) {
   const source = await readSource(services.db.pool, id);
-  if (!source) throw new ApiError('not-found', 'There is no such source.');
+  if (!source) throw noSuchSource();
   return source;
 }
+
+const noSuchSource = (): ApiError => new ApiError('not-found', 'There is no such source.');

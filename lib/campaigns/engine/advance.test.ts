@@ -4,7 +4,7 @@ import { defaultStrategy } from '../model.ts';
 import { advance } from './advance.ts';
 import type { AdvanceInput, Decision, Look } from './advance-model.ts';
 import type { Observation, Preflight } from './kind.ts';
-import { looking, noon, observing, plannedTarget, seconds, storedTarget, unseenSince } from './test-targets.ts';
+import { looking, noon, observing, plannedTarget, seconds, storedTarget, unseenLately } from './test-targets.ts';
 
 const run = (targets: StoredTarget[], changes: Partial<AdvanceInput> & { looks?: ReadonlyMap<string, Look> } = {}): Decision =>
   advance({
@@ -50,7 +50,7 @@ describe('asking', () => {
   test('calls once the moment has passed, and not before', () => {
     const asked = storedTarget(0, { state: 'acting', intents: [{ ...intent, after: '2026-11-20T12:00:00Z', sentAt: null, sends: 0, acknowledgedAt: null }] });
     expect(run([asked], { looks: look('t0', { preflight: {} }) }).calls).toEqual([]);
-    expect(run([asked], { looks: look('t0', { preflight: {} }), now: new Date(seconds(2)) }).calls).toMatchObject([{ targetId: 't0', intent: { after: '2026-11-20T12:00:00Z', sends: 1 } }]);
+    expect(run([asked], { looks: look('t0', { preflight: {} }), now: new Date(seconds(2)) }).calls).toMatchObject([{ targetId: 't0', intent: { after: '2026-11-20T12:00:00Z', sends: 0 } }]);
   });
 
   test('an obstacle blocks the target, halts the campaign and keeps every other call back', () => {
@@ -104,19 +104,19 @@ describe('following', () => {
 
   test('unknown never fails and never succeeds a cluster: it blocks it', () => {
     const late = { ...converging, intents: [{ ...intent, watchedFrom: seconds(-100_000) }] };
-    const unseen = { unseen: { ...unseenSince(-70), reason: 'c0 has not been seen since noon.' }, done: true };
+    const unseen = { unseen: { ...unseenLately, reason: 'c0 has not been seen since noon.' }, done: true };
     expect(run([late], { looks: look('t0', { observation: unseen }) })).toMatchObject({ campaign: { state: 'halted' }, targets: [{ state: 'blocked', reason: 'c0 has not been seen since noon.' }] });
   });
 
   test('a value that may have been sent is not sent again blindly', () => {
     const asked = storedTarget(0, { state: 'acting', intents: [{ ...intent, acknowledgedAt: null }] });
-    const decision = run([asked], { looks: look('t0', { observation: { unseen: unseenSince(-70) } }), patienceUntil: new Date(seconds(30)) });
+    const decision = run([asked], { looks: look('t0', { observation: { unseen: unseenLately } }), patienceUntil: new Date(seconds(30)) });
     expect(decision).toMatchObject({ calls: [], campaign: null, targets: [{ state: 'acting', reason: 'waits for Machines to be listed again; halts at 12:00:30 UTC otherwise' }] });
   });
 });
 
 describe('after a start or a resume', () => {
-  const unseen = unseenSince(-600);
+  const unseen = unseenLately;
   const words = 'waits for Machines to be listed again; halts at 12:01:20 UTC otherwise';
   const takenUpAt = new Date(seconds(-10));
   const states: [string, StoredTarget, ReadonlyMap<string, Look>][] = [

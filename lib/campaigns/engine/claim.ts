@@ -1,8 +1,6 @@
 import type pg from 'pg';
+import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
 import { noticeDeadPeer } from '#lib/platform/db/notice-dead-peer.ts';
-
-// Any number that no other part of Tarmac locks with.
-const lockClass = 8_245_002;
 
 /**
  * Runs `work` while no other process ticks this campaign, on one connection that holds the claim;
@@ -13,32 +11,17 @@ export async function withClaim<T>(pool: pg.Pool, campaignId: string, work: (cli
   const client = await pool.connect();
   let broken = true;
   try {
-    const { rows } = await client.query<{ held: boolean }>(`SELECT pg_try_advisory_lock($1, hashtext($2)) AS held, ${noticeDeadPeer}`, [lockClass, campaignId]);
+    const { rows } = await client.query<{ held: boolean }>(`SELECT pg_try_advisory_lock($1, hashtext($2)) AS held, ${noticeDeadPeer}`, [advisoryLocks.advanceCampaign, campaignId]);
     if (!rows[0]?.held) {
       broken = false;
       return null;
     }
-    try {
-      return await work(client);
-    } finally {
-      await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [lockClass, campaignId]);
-      broken = false;
-    }
-  } finally {
-    // A connection that may still hold the claim must not go back to the pool.
-    client.release(broken);
-  }
-}
-
-/** Runs `work` between BEGIN and COMMIT on a connection that the caller holds. */
-export async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
-  try {
-    const result = await work();
-    await client.query('COMMIT');
+    const result = await work(client);
+    await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [advisoryLocks.advanceCampaign, campaignId]);
+    broken = false;
     return result;
-  } catch (thrown) {
-    await client.query('ROLLBACK');
-    throw thrown;
+  } finally {
+    // A connection that may still hold the claim must not go back to the pool: one whose work failed is closed, which ends it.
+    client.release(broken);
   }
 }

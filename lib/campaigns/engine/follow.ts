@@ -13,13 +13,11 @@ export function followTarget(target: StoredTarget, input: AdvanceInput): Step {
   const observation = input.looks.get(target.id)?.observation;
   if (!intent || !observation) return change(target, {});
   const unseen = judgeSight(target, observation, input);
-  // A value that has never been sent cannot be in the world: the checks before sending judge that target.
-  if (target.state === 'acting' && intent.sentAt === null) return change(target, {});
   if (unseen) return unseen;
   if (observation.obstacle !== null) return block(target, observation.obstacle, 'target-blocked');
   if (target.state === 'acting') return followCall(target, intent, observation, input);
   if (observation.done) return countObservation(target, observation, input);
-  return followRollout(target, intent, observation, input);
+  return followRollout(target, observation, input);
 }
 
 /** Between the call and its answer; after a crash it is the world that says whether the call went through. */
@@ -33,7 +31,7 @@ function followCall(target: StoredTarget, intent: Intent, observation: Observati
   return motionMs(target, now) > campaign.strategy.targetTimeoutSeconds * 1000 ? timeOut(target, intent.error ?? 'no answer came', now) : change(target, {});
 }
 
-function followRollout(target: StoredTarget, _intent: Intent, { reason }: Observation, { now, campaign }: AdvanceInput): Step {
+function followRollout(target: StoredTarget, { reason }: Observation, { now, campaign }: AdvanceInput): Step {
   if (motionMs(target, now) > campaign.strategy.targetTimeoutSeconds * 1000) return timeOut(target, reason, now);
   return change(target, { state: 'converging', reason, observations: 0, observedAt: null });
 }

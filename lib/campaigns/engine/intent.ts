@@ -1,4 +1,4 @@
-import type { TargetState } from '../model.ts';
+import type { StoredTargetState } from '../model.ts';
 
 /**
  * One thing that was asked of the world, committed before the call that asks it. A step has at most
@@ -9,9 +9,9 @@ export type Intent = {
   /** Machines created before this are to be replaced; whole seconds, RFC 3339. */
   after: string;
   requestedAt: string;
-  /** When the first call was decided on; null while it has certainly not been made. */
+  /** When the last call was begun; null while none has certainly been made. */
   sentAt: string | null;
-  /** Calls decided on so far. */
+  /** Calls begun so far. */
   sends: number;
   /** When the world was known to have the value: the call's answer, or read from observed rows. */
   acknowledgedAt: string | null;
@@ -30,7 +30,7 @@ export type StoredTarget = {
   ordinal: number;
   clusterId: string;
   clusterName: string;
-  state: TargetState;
+  state: StoredTargetState;
   reason: string | null;
   step: number;
   intents: Intent[];

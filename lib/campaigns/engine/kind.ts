@@ -7,8 +7,6 @@ import type { TargetMachineProgress } from './progress-model.ts';
 /** Why a target cannot be seen, for a person who finds it halted, and what would have to come for it to be seen. */
 export type Unseen = {
   reason: string;
-  /** Since when, ISO 8601; null when it never was seen. */
-  since: string | null;
   /** What is awaited, to be read after "waits for": `Machines to be listed again, last seen 40 s ago`. */
   awaits: string;
   /** How long it is worth waiting for, counted from when the target was taken up or resumed. */

@@ -1,15 +1,16 @@
+import { asking } from './begin-call.ts';
 import { currentIntent } from './intent.ts';
 import type { Intent, StoredTarget } from './intent.ts';
 import type { AdvanceInput } from './advance-model.ts';
-import type { Preflight } from './kind.ts';
+import type { Observation, Preflight } from './kind.ts';
 import { judgeSight } from './sight.ts';
-import { block, change, withIntent } from './target-step.ts';
+import { block, change } from './target-step.ts';
 import type { Step } from './target-step.ts';
 
 // Cluster API ignores a value that has not passed yet by its own clock, and does not come back to it soon.
 const settleMs = 1000;
 
-/** Asks for a target's next step, or sends again what was asked for and not answered. Only for a running campaign. */
+/** Asks for a target's next step, or says that what was asked for is to be sent now, or again. Only for a running campaign. */
 export function pressOn(target: StoredTarget, input: AdvanceInput): Step {
   const intent = currentIntent(target);
   const preflight = input.looks.get(target.id)?.preflight;
@@ -18,8 +19,14 @@ export function pressOn(target: StoredTarget, input: AdvanceInput): Step {
   const nowMs = input.now.getTime();
   if (nowMs < Date.parse(intent.after) + settleMs || (intent.retryAt !== null && nowMs < Date.parse(intent.retryAt))) return change(target, {});
   // Once it may have been sent, the world may show its effects: then the same value is asked for again, and never blindly.
-  if (intent.sentAt !== null) return input.looks.get(target.id)?.observation?.unseen === null ? send(target, intent, input) : change(target, {});
-  return preflight ? judgePreflight(target, preflight, input) ?? send(target, intent, input) : change(target, {});
+  if (intent.sentAt !== null) return maySendAgain(intent, intent.sentAt, input.looks.get(target.id)?.observation) ? change(target, {}, { call: intent }) : change(target, {});
+  return preflight ? judgePreflight(target, preflight, input) ?? change(target, {}, { call: intent }) : change(target, {});
+}
+
+/** A call without an answer, as after a crash, is made again once something newer than it does not show its value; one that failed, in its time. */
+function maySendAgain({ retryAt }: Intent, sentAt: string, observation: Observation | undefined): boolean {
+  if (!observation || observation.unseen !== null || observation.observedAt === null) return false;
+  return retryAt !== null || Date.parse(observation.observedAt) > Date.parse(sentAt);
 }
 
 function judgePreflight(target: StoredTarget, preflight: Preflight, input: AdvanceInput): Step | null {
@@ -48,9 +55,3 @@ function ask(target: StoredTarget, { notBefore }: Preflight, { now, plannedOf, t
   });
 }
 
-const asking = (title: string): string => `asks Cluster API to roll ${title}`;
-
-function send(target: StoredTarget, intent: Intent, { now, plannedOf, titleOf }: AdvanceInput): Step {
-  const values = { sentAt: intent.sentAt ?? now.toISOString(), sends: intent.sends + 1, retryAt: null };
-  return change(target, { reason: asking(titleOf(plannedOf(target), target.step)), intents: withIntent(target, values) }, { call: { ...intent, ...values } });
-}

@@ -6,7 +6,7 @@ import type { ActuatorOf } from '../ports.ts';
 import { listCampaignsToTick } from './due.ts';
 import type { CampaignKindDefinition } from './kind.ts';
 import { tickCampaign } from './tick.ts';
-import type { TickContext } from './tick.ts';
+import type { TickContext } from './tick-context.ts';
 import { createWaker } from './waker.ts';
 
 /** What a runner needs. `hints` wakes it early; without them it only ticks by the clock. */
@@ -38,23 +38,24 @@ export async function startCampaignRunner(options: CampaignRunnerOptions): Promi
   const ending = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
   const waker = createWaker();
-  const context: TickContext = {
+  const context: Omit<TickContext, 'plans'> = {
     db, log, signal, actuatorOf: options.actuatorOf,
     kinds: new Map(options.kinds.map((kind) => [kind.kind, kind])),
     now: () => new Date(),
     random: Math.random,
     patienceUntil: new Date(Date.now() + (options.patienceMs ?? minuteMs)),
     callTimeoutMs: options.callTimeoutMs ?? 15 * secondMs,
-    plans: new Map(),
   };
   const queue = await openKeyedQueue(db.pool, 'campaigns', log);
 
   const runTurn = async (campaignId: string, jobSignal: AbortSignal) => {
     // A turn ends so that more campaigns than places take turns; the next sweep offers it again.
     const untilMs = Date.now() + turnMs;
-    while (!jobSignal.aborted && !signal.aborted && Date.now() < untilMs) {
-      if ((await tickCampaign(campaignId, context)) !== 'active') return;
-      await waker.sleep(tickMs / 4, tickMs, AbortSignal.any([jobSignal, signal]));
+    // Plans are large, and the next turn may be another worker's: none is kept for longer than a turn.
+    const turn: TickContext = { ...context, signal: AbortSignal.any([jobSignal, signal]), plans: new Map() };
+    while (!turn.signal.aborted && Date.now() < untilMs) {
+      if ((await tickCampaign(campaignId, turn)) !== 'active') return;
+      await waker.sleep(tickMs / 4, tickMs, turn.signal);
     }
   };
   await queue.work(campaignsAtOnce, async ({ campaignId }, jobSignal) => {

@@ -8,12 +8,11 @@ export type StoredCampaign = {
   kind: CampaignKind;
   name: string;
   state: CampaignState;
-  stateReason: string | null;
   strategy: CampaignStrategy;
   planHash: string;
 };
 
-const campaignColumns = `id, kind, name, state, state_reason AS "stateReason", strategy, plan_hash AS "planHash"`;
+const campaignColumns = `id, kind, name, state, strategy, plan_hash AS "planHash"`;
 
 /**
  * Reads a campaign and locks its row to the end of the transaction. `wait` waits for whoever holds it,

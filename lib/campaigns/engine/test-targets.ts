@@ -16,10 +16,8 @@ export const looking: Preflight = { observedAt: seconds(0), unseen: null, obstac
 /** A look at a step that has been taken up and is not done. */
 export const observing: Observation = { observedAt: seconds(0), unseen: null, obstacle: null, acknowledged: true, done: false, reason: 'still going' };
 
-/** Not seen since `count` seconds after noon, and worth 90 s of waiting. */
-export function unseenSince(count: number): Unseen {
-  return { reason: 'not seen', since: seconds(count), awaits: 'Machines to be listed again', patienceMs: 90_000 };
-}
+/** Not seen lately, and worth 90 s of waiting. */
+export const unseenLately: Unseen = { reason: 'not seen', awaits: 'Machines to be listed again', patienceMs: 90_000 };
 
 /** A target of two steps that waits. */
 export function storedTarget(ordinal: number, changes: Partial<StoredTarget> = {}): StoredTarget {

@@ -5,7 +5,7 @@ import type { Database } from '#lib/platform/db/database.ts';
 import { clusterRepave } from '../kinds/cluster-repave/cluster-repave.ts';
 import { testBudget, testGroup, testMachine } from '../kinds/cluster-repave/test-snapshot.ts';
 import type { ActuatorErrorCode, RolloutTarget } from '../ports.ts';
-import type { TickContext } from './tick.ts';
+import type { TickContext } from './tick-context.ts';
 
 const staleAfterMs = 60_000;
 const scopesOf = { Cluster: 'cluster', KubeadmControlPlane: 'machineGroup', MachineDeployment: 'machineGroup', Machine: 'machine', MachineHealthCheck: 'machineHealthCheck' };

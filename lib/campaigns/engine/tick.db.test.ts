@@ -3,18 +3,22 @@ import { AppError } from '#lib/kernel/app-error.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, skipTarget, startCampaign } from '../commands.ts';
-import type { CampaignStrategy } from '../model.ts';
 import type { ActuatorErrorCode } from '../ports.ts';
-import { getCampaign, listCampaignEvents } from '../queries.ts';
+import { listCampaignEvents } from '../queries.ts';
 import { withClaim } from './claim.ts';
+import { command, inState, targetIn, testCampaigns } from './test-campaigns.ts';
+import type { TestCampaigns } from './test-campaigns.ts';
 import { TestWorld } from './test-world.ts';
-import { decide, tickCampaign } from './tick.ts';
-import type { TickContext } from './tick.ts';
+import { tickCampaign } from './tick.ts';
+import type { TickContext } from './tick-context.ts';
 
 let database: TestDatabase;
 let world: TestWorld;
 let context: TickContext;
-const command = { actor: { kind: 'user' as const, id: 'u1', name: 'Ada' } };
+let started: TestCampaigns['started'];
+let read: TestCampaigns['read'];
+let reasons: TestCampaigns['reasons'];
+let tickUntil: TestCampaigns['tickUntil'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -23,33 +27,9 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   world = new TestWorld(database.db);
   context = world.context();
+  ({ started, read, reasons, tickUntil } = testCampaigns(world));
   await world.begin();
 });
-
-async function started(clusters: string[], strategy: Partial<CampaignStrategy> = {}): Promise<string> {
-  const ids = [];
-  for (const name of clusters) ids.push(await world.addCluster(name));
-  const { id, planHash } = await createCampaign(database.db, { kind: 'cluster-repave', clusterIds: ids, strategy: { requiredObservations: 2, ...strategy } }, command);
-  await startCampaign(database.db, id, planHash, command);
-  return id;
-}
-
-const read = async (id: string) => (await getCampaign(database.db.pool, id, world.now))!;
-const reasons = async (id: string) => (await read(id)).targets.map(({ state, reason }) => `${state}: ${reason}`);
-
-/** Ticks second by second, each time with a fresh look, until `done` or for two minutes. */
-async function tickUntil(id: string, done: (campaign: Awaited<ReturnType<typeof read>>) => boolean, through = context): Promise<Awaited<ReturnType<typeof read>>> {
-  for (let second = 0; second < 120; second++) {
-    await world.passes(1000);
-    await tickCampaign(id, through);
-    const campaign = await read(id);
-    if (done(campaign)) return campaign;
-  }
-  throw new Error(`did not come to it: ${JSON.stringify(await reasons(id))}`);
-}
-
-const inState = (state: string) => (campaign: { state: string }) => campaign.state === state;
-const targetIn = (state: string, index = 0) => (campaign: { targets: { state: string }[] }) => campaign.targets[index]!.state === state;
 
 describe('a campaign', () => {
   test('replaces each cluster in turn, control plane before workers, and ends when every machine is seen new', async () => {
@@ -62,50 +42,6 @@ describe('a campaign', () => {
     const events = (await listCampaignEvents(database.db.pool, id, { limit: 100 }))!.items.map(({ code }) => code).toReversed();
     expect(events.slice(0, 4)).toEqual(['campaign-created', 'campaign-start', 'target-started', 'step-asked']);
     expect(events.at(-1)).toBe('campaign-succeeded');
-  });
-
-  test('commits what it asks for, with its audit record, before the call', async () => {
-    const id = await started(['b-one']);
-    let seen: unknown;
-    world.onCall = async () => {
-      const { rows } = await database.db.pool.query(
-        `SELECT t.intents -> 0 ->> 'after' AS after, t.intents -> 0 ->> 'acknowledgedAt' AS acknowledged,
-           (SELECT data ->> 'rolloutAfter' FROM audit_records WHERE object_id = $1::uuid::text AND action = 'campaign.target.act' ORDER BY id LIMIT 1) AS audited
-         FROM campaign_targets t WHERE campaign_id = $1`,
-        [id],
-      );
-      seen ??= rows[0];
-    };
-    await tickUntil(id, inState('succeeded'));
-    expect(seen).toEqual({ after: world.calls[0]!.after, acknowledged: null, audited: world.calls[0]!.after });
-  });
-
-  test('killed between the intent and the call asks for the same value afterwards', async () => {
-    const id = await started(['c-one']);
-    await tickUntil(id, targetIn('acting'));
-    await world.passes(3000);
-    // The decision to send is committed, and then the worker dies before it calls.
-    const { calls } = (await withClaim(database.db.pool, id, (client) => decide(client, id, context)))!;
-    expect(calls).toHaveLength(1);
-    expect(world.calls).toEqual([]);
-    await tickUntil(id, inState('succeeded'), world.context());
-    expect(world.calls[0]!.after).toBe(calls[0]!.intent.after);
-    expect(world.calls).toHaveLength(2);
-  });
-
-  test('killed after the call learns from the world that it went through and does not call again', async () => {
-    const id = await started(['d-one']);
-    const ending = new AbortController();
-    world.onCall = async ({ group }) => {
-      if (group.name !== 'd-one-cp') return;
-      ending.abort();
-      throw new Error('killed');
-    };
-    const dying = world.context({ signal: ending.signal });
-    await tickUntil(id, () => world.calls.length === 1, dying);
-    expect((await read(id)).targets[0]!.state).toBe('acting');
-    await tickUntil(id, inState('succeeded'));
-    expect(world.calls.map(({ group }) => group)).toEqual(['d-one-cp', 'd-one-md']);
   });
 
   test('is ticked by one of two workers at a time', async () => {
@@ -163,6 +99,12 @@ describe('a campaign', () => {
     expect(world.calls).toHaveLength(1);
     expect(await read(id)).toMatchObject({ state: 'aborted', stateReason: 'Aborted by Ada: wrong fleet', allowed: [] });
     expect(await reasons(id)).toEqual([expect.stringMatching(/^skipped: left to finish by Cluster API: .* nothing was undone/), 'skipped: aborted before anything was asked for']);
+    const ended = await read(id);
+    expect(ended.targets.map(({ skipped }) => skipped)).toEqual(['part-way', 'not-started']);
+    expect(ended.counts).toMatchObject({ skipped: 2, partWay: 1, notStarted: 1 });
+    expect((await listCampaignEvents(database.db.pool, id, { limit: 1 }))!.items[0]!.message).toBe('Aborted by Ada: nothing new starts. 1 cluster was left part-way. 1 cluster was not started. Reason: wrong fleet');
+    const { rows } = await database.db.pool.query(`SELECT data FROM audit_records WHERE object_id = $1 AND action = 'campaign.abort'`, [id]);
+    expect(rows).toEqual([{ data: { partWay: ['h-one'], notStarted: ['h-two'] } }]);
   });
 
   test('halts when its cluster turns stale, starts nothing, and converges on after a resume', async () => {

@@ -10,6 +10,7 @@ export type Waker = {
   sleep(atLeastMs: number, atMostMs: number, signal: AbortSignal): Promise<void>;
 };
 
+/** A waker for any number of loops; a `wake` reaches those that sleep at that moment. */
 export function createWaker(): Waker {
   let woken = Promise.withResolvers<void>();
   return {

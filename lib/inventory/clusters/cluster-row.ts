@@ -50,6 +50,7 @@ export function summaryColumns(computed: ClusterExpressions): Sql {
     ${computed.rollout} AS rollout, ${computed.rolloutReason} AS rollout_reason, r.blocked_budgets, ${computed.freshness} AS freshness, ${computed.observedAt} AS observed_at`;
 }
 
+/** A row of {@link summaryColumns} as lists show it: what was never counted is 0, what nobody assigned `unassigned`. */
 export function toClusterSummary(row: ClusterRow): ClusterSummary {
   return {
     id: row.id,
@@ -76,6 +77,7 @@ export function toClusterSummary(row: ClusterRow): ClusterSummary {
   };
 }
 
+/** A row of one cluster as its page shows it, with the versions that it may go to next on that day. */
 export function toClusterDetails(row: ClusterDetailRow, asOf: AsOf): ClusterDetails {
   return {
     ...toClusterSummary(row),

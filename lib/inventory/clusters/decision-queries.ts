@@ -34,7 +34,7 @@ export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items:
         CASE kind WHEN 'stuck' THEN stuck_after WHEN 'unseen' THEN observed_at WHEN 'never-reached' THEN created_at ELSE oldest END AS since FROM judged WHERE kind IS NOT NULL
       UNION ALL SELECT 'source', s.id, s.name, coalesce(s.problem, min(o.error)), false, 0, 0, coalesce(max(o.observed_at), s.created_at)
         FROM sources s LEFT JOIN source_scopes o ON o.source_id = s.id AND o.cluster_uid = '' AND o.state = 'failing' WHERE s.problem IS NOT NULL OR o.id IS NOT NULL GROUP BY s.id
-      UNION ALL SELECT CASE WHEN e.ends < ${today} THEN 'ended' ELSE 'ending' END, NULL, e.minor, e.ends, false, 0, count(*)::int, e.ends::date::timestamptz FROM base
+      UNION ALL SELECT CASE WHEN e.ends < ${today} THEN 'ended' ELSE 'ending' END, NULL, e.minor, e.ends, false, 0, count(*)::int, e.ends::date::timestamp AT TIME ZONE 'UTC' FROM base
         JOIN unnest(${ending.map(({ minor }) => minor)}::text[], ${ending.map(({ endOfLife }) => endOfLife)}::text[]) AS e(minor, ends) ON e.minor = base.minor GROUP BY e.minor, e.ends
     )
     SELECT kind, id, name, reason, unseen, budgets, clusters, since, n FROM (

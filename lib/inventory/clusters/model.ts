@@ -39,10 +39,12 @@ export type Condition = {
 
 /** Where one attribute of a cluster came from; `value` null is *unassigned*. */
 export type Assigned = { value: string | null; rule: string };
+/** Environment, region and team of a cluster, each with the rule that decided it. */
 export type Assignment = { environment: Assigned; region: Assigned; team: Assigned };
 
 /** Label keys by attribute, tried in order. */
 export type AssignmentRules = { environment: readonly string[]; region: readonly string[]; team: readonly string[] };
+/** What a source's clusters get where no label says anything. */
 export type AssignmentDefaults = { environment?: string | null; region?: string | null; team?: string | null };
 
 /**

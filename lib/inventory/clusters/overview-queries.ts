@@ -14,11 +14,12 @@ const maxUnseen = 20;
 /** Everything that the overview says of clusters and nodes. Whatever was not seen lately counts as unknown. */
 export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<FleetOverview> {
   const computed = clusterExpressions(asOf);
+  const today = asOf.now.toISOString().slice(0, 10);
   const [{ rows: [clusters] }, { rows: [nodes] }, { rows: trend }, { rows: [counts] }, { rows: [sources] }] = await Promise.all([
     db.query<ClusterFigures>(clusterFigures(computed)),
     db.query<NodeFigures>(nodeFigures(computed, asOf)),
     db.query<{ day: string; counts: RepaveCounts }>(sql`
-      SELECT to_char(day, 'YYYY-MM-DD') AS day, counts FROM fleet_days WHERE dimension = 'repave' AND day > ${asOf.now}::date - ${trendDays}::int ORDER BY day`),
+      SELECT to_char(day, 'YYYY-MM-DD') AS day, counts FROM fleet_days WHERE dimension = 'repave' AND day > ${today}::date - ${trendDays}::int ORDER BY day`),
     db.query<{ workloads: number; pods: number }>(sql`
       SELECT coalesce(sum(object_count) FILTER (WHERE noun = 'workload'), 0)::int AS workloads, coalesce(sum(object_count) FILTER (WHERE noun = 'pod'), 0)::int AS pods FROM source_scopes`),
     db.query<FleetOverview['sources']>(sql`

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { observedId } from '#lib/kernel/observed-id.ts';
+import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { listDecisions } from './decision-queries.ts';
@@ -235,4 +236,29 @@ test('decisions name what is stuck, past its support, unseen, blocked, and what 
   expect(items[1]?.detail).toBe('Machine m-drain-blocked does not go away. 1 disruption budget here never allows an eviction.');
   expect(items[2]).toMatchObject({ tone: 'failing', detail: '1 cluster runs it.', action: { href: '/clusters?version=1.33' } });
   expect(total).toBe(7);
+});
+
+test.each(['Pacific/Auckland', 'America/Los_Angeles'])('days are days in UTC whatever time zone the database is set to (%s)', async (zone) => {
+  const url = new URL(database.url);
+  url.searchParams.set('options', `-c TimeZone=${zone}`);
+  const far = openDatabase(url.href);
+  try {
+    expect((await far.pool.query('SHOW timezone')).rows).toEqual([{ TimeZone: zone }]);
+    const minors = settings.calendar.minors.map((entry) => (entry.minor === '1.37' ? { ...entry, endOfLife: '2026-12-01' } : entry));
+    const at = async (time: string) => {
+      const asOfThen = { now: new Date(time), settings: { ...settings, calendar: { ...settings.calendar, minors } } };
+      const { items } = await listDecisions(far.pool, asOfThen);
+      return { ...asOfThen, support: items.filter(({ title }) => title.startsWith('Support of')).map(({ title, since }) => [title, since]) };
+    };
+    expect((await at('2026-12-01T23:59:59Z')).support).toEqual([
+      ['Support of Kubernetes 1.33 ended on 2026-06-28', '2026-06-28T00:00:00.000Z'], ['Support of Kubernetes 1.37 ends on 2026-12-01', '2026-12-01T00:00:00.000Z'],
+    ]);
+    const later = await at('2026-12-02T00:00:00Z');
+    expect(later.support.map(([title]) => title)).toContain('Support of Kubernetes 1.37 ended on 2026-12-01');
+    expect((await readFleetOverview(far.pool, later)).repave.minors[0]).toMatchObject({ minor: '1.37', support: 'ended', endOfLife: '2026-12-01' });
+    await recordFleetDay(far.pool, new Date('2026-11-22T23:59:59Z'));
+    expect((await readFleetOverview(far.pool, { ...asOf, now: new Date('2026-12-22T00:00:00Z') })).repave.trend.map(({ day }) => day)).toEqual(['2026-11-23']);
+  } finally {
+    await closeDatabase(far);
+  }
 });

@@ -15,6 +15,7 @@ import type { ClusterFacets, ClusterFilters, ClusterSort, ClusterSummary } from 
 
 /** A page of the list; `cursor` is the `nextCursor` of the page before, good for the same filters and sort. */
 export type ClusterListQuery = AsOf & { filters: ClusterFilters; sort: ClusterSort; limit: number; cursor?: string };
+/** `total` counts all that the filters match; `nextCursor` is null on the last page. */
 export type ClusterPage = { items: ClusterSummary[]; nextCursor: string | null; total: number };
 
 /**

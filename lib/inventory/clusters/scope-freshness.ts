@@ -26,12 +26,10 @@ export function judgeScopes(scopes: readonly ScopeRow[], nouns: readonly string[
     ...asked.filter((scope) => scope.observedAt === null || isStale(scope)).map(({ kind, error, observedAt, staleAfterMs }) => ({ kind, error, observedAt, staleAfterMs })),
   ];
   // Nothing but kinds that are not served says nothing about when.
-  if (unlisted.length > 0 || unseen.length > 0 || asked.length === 0) return { state: 'unknown', observedAt: null, staleAt: null, problems };
-  const least = (times: number[]) => new Date(Math.min(...times)).toISOString();
+  if (unlisted.length > 0 || unseen.length > 0 || asked.length === 0) return { state: 'unknown', observedAt: null, problems };
   return {
     state: problems.length > 0 ? 'stale' : 'fresh',
-    observedAt: least(asked.map((scope) => Date.parse(scope.observedAt!))),
-    staleAt: least(asked.map((scope) => Date.parse(scope.observedAt!) + scope.staleAfterMs)),
+    observedAt: new Date(Math.min(...asked.map((scope) => Date.parse(scope.observedAt!)))).toISOString(),
     problems,
   };
 }

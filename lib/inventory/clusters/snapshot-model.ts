@@ -7,8 +7,6 @@ export type ScopeFreshness = {
   state: FreshnessState;
   /** When the oldest scope was last known current; null when one of them never was. ISO 8601. */
   observedAt: string | null;
-  /** When it turned (or will turn) stale; null when never observed. ISO 8601. */
-  staleAt: string | null;
   /** The scopes that are not fresh, with the last error in words; `kind` is the noun where none was ever listed. */
   problems: { kind: string; error: string | null; observedAt: string | null; staleAfterMs: number | null }[];
 };

@@ -60,10 +60,13 @@ export type ClusterFilters = {
 /** The filters that have facets. */
 export const facetNames = ['environment', 'region', 'team', 'source', 'version', 'support', 'freshness', 'rollout', 'age', 'managedBy'] as const;
 export type FacetName = (typeof facetNames)[number];
+/** A value of a facet and how many clusters have it. */
 export type FacetValue = { value: string; count: number };
+/** `total` counts what all filters match; each facet what all others than its own do. */
 export type ClusterFacets = { total: number; facets: Record<FacetName, FacetValue[]> };
 
 /** What lists can be sorted by; a leading `-` turns the order round. Rows without the value come last either way. */
 export const clusterSortKeys = ['name', 'environment', 'region', 'team', 'version', 'nodes', 'oldestNode', 'support', 'freshness', 'rollout'] as const;
 export type ClusterSortKey = (typeof clusterSortKeys)[number];
+/** A key, or `-` and a key for the other way round. */
 export type ClusterSort = ClusterSortKey | `-${ClusterSortKey}`;

@@ -10,6 +10,7 @@ export type SupportedMinor = {
   latestPatch: string | null;
 };
 
+/** Support of Kubernetes minors as of a day (`YYYY-MM-DD`), and where it is from. */
 export type SupportCalendar = { asOf: string; origin: string; minors: readonly SupportedMinor[] };
 
 /**

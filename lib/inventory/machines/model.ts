@@ -38,6 +38,7 @@ export type MachineGroupObservation = {
   conditions: Condition[];
 };
 
+/** How far the deletion of a machine has come (`Machine.status.deletion`, Cluster API v1beta2). Instants are ISO 8601, null for what has not begun. */
 export type MachineDeletion = {
   nodeDrainStartedAt: string | null;
   waitingForPreDrainHookSince: string | null;

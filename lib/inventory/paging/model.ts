@@ -3,6 +3,7 @@ import { AppError } from '#lib/kernel/app-error.ts';
 
 /** A page of a list of one cluster; `cursor` is the `nextCursor` of the page before. */
 export type PageRequest = { limit: number; cursor?: string };
+/** `total` counts the whole list; `nextCursor` is null on the last page. */
 export type Page<T> = { items: T[]; nextCursor: string | null; total: number };
 
 /** Thrown for a cursor that its list never gave. */

@@ -1,5 +1,6 @@
 import type { Queryable } from '#lib/platform/db/queryable.ts';
-import { toIso } from '../paging/model.ts';
+import { fromCursor, toIso, toLimit, toPage } from '../paging/model.ts';
+import type { Page, PageRequest } from '../paging/model.ts';
 import { storedSourceConfig } from './model.ts';
 import type { ScopeHealthRow, SourceHealth, SourceState } from './model.ts';
 
@@ -31,18 +32,38 @@ export async function listSources(db: Queryable, { now, id }: { now: Date; id?: 
   return rows.map(toSourceHealth);
 }
 
-/** Each scope of a source: its own API server first, then the clusters by name; those that fail come first. At most 5,000. */
-export async function listSourceScopes(db: Queryable, sourceId: string, now: Date): Promise<ScopeHealthRow[]> {
-  const { rows } = await db.query<Omit<ScopeHealthRow, 'lastSuccessAt' | 'lastErrorAt'> & { lastSuccessAt: Date | null; lastErrorAt: Date | null }>(
-    `SELECT c.name AS cluster, s.cluster_id AS "clusterId", s.kind, s.state, s.observed_at AS "lastSuccessAt", s.failed_at AS "lastErrorAt", s.error,
-       s.error_code AS "errorCode", greatest(0, extract(epoch FROM $2::timestamptz - s.observed_at))::float8 AS "lagSeconds",
-       coalesce(s.state <> 'not-served' AND s.observed_at + s.stale_after_ms * interval '1 millisecond' < $2::timestamptz, false) AS stale,
-       s.object_count AS "objectCount", s.unreadable, s.corrections, s.list_ms AS "listMs"
-     FROM source_scopes s LEFT JOIN clusters c ON c.id = s.cluster_id
-     WHERE s.source_id = $1 ORDER BY s.cluster_uid <> '', s.state <> 'failing', c.name, s.kind LIMIT 5000`,
-    [sourceId, now],
-  );
-  return rows.map((row) => ({ ...row, lastSuccessAt: toIso(row.lastSuccessAt), lastErrorAt: toIso(row.lastErrorAt) }));
+type StoredScope = Omit<ScopeHealthRow, 'lastSuccessAt' | 'lastErrorAt'> & { id: number; rank: number; name: string; lastSuccessAt: Date | null; lastErrorAt: Date | null };
+
+/** The scopes of a source: failing ones first, then by cluster and kind, those of its own API server before all of its clusters. */
+export async function listSourceScopes(db: Queryable, sourceId: string, { now, limit, cursor }: PageRequest & { now: Date }): Promise<Page<ScopeHealthRow>> {
+  const after = fromCursor(cursor, 4);
+  const page = toLimit(limit);
+  const [count, list] = await Promise.all([
+    db.query<{ total: number }>('SELECT count(*)::int AS total FROM source_scopes WHERE source_id = $1', [sourceId]),
+    db.query<StoredScope>(
+      `SELECT * FROM (
+         SELECT s.id, array_position(ARRAY['failing', 'starting', 'current', 'not-served'], s.state) AS rank, coalesce(c.name, '') AS name,
+           c.name AS cluster, s.cluster_id AS "clusterId", s.kind, s.state, s.observed_at AS "lastSuccessAt", s.failed_at AS "lastErrorAt", s.error,
+           s.error_code AS "errorCode", greatest(0, extract(epoch FROM $2::timestamptz - s.observed_at))::float8 AS "lagSeconds",
+           coalesce(s.state <> 'not-served' AND s.observed_at + s.stale_after_ms * interval '1 millisecond' < $2::timestamptz, false) AS stale,
+           s.object_count AS "objectCount", s.unreadable, s.corrections, s.list_ms AS "listMs"
+         FROM source_scopes s LEFT JOIN clusters c ON c.id = s.cluster_id WHERE s.source_id = $1
+       ) x
+       WHERE $3::int IS NULL OR (rank, name, kind, id) > ($3, $4, $5, $6::int) ORDER BY rank, name, kind, id LIMIT $7`,
+      [sourceId, now, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, after?.[3] ?? null, page + 1],
+    ),
+  ]);
+  return toPage(list.rows, page, count.rows[0]?.total ?? 0, ({ rank, name, kind, id }) => [rank, name, kind, id], toScopeHealth);
+}
+
+/** Whether there is such a source. */
+export async function sourceExists(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query('SELECT FROM sources WHERE id = $1', [id]);
+  return rowCount === 1;
+}
+
+function toScopeHealth({ id: _id, rank: _rank, name: _name, ...row }: StoredScope): ScopeHealthRow {
+  return { ...row, lastSuccessAt: toIso(row.lastSuccessAt), lastErrorAt: toIso(row.lastErrorAt) };
 }
 
 function toSourceHealth(row: StoredHealth): SourceHealth {

@@ -7,6 +7,7 @@ export type NamespaceObservation = {
   deletingSince: string | null;
 };
 
+/** Kinds of `apps/v1` that own pods for people. */
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 
 /** A workload owner: what people deploy. */

@@ -114,7 +114,7 @@ test('a source tells what fails, what is stale and its last error in words', asy
     name: 'main', state: 'degraded', environment: 'staging', objectCount: 7, scopes: { total: 2, failing: 1, stale: 1 }, lagSeconds: 5, lastError: 'The API server does not answer.',
     lastSuccessAt: '2026-11-23T11:59:55.000Z',
   }]);
-  expect((await listSourceScopes(pool, sourceId, now)).at(-1)).toMatchObject({
+  expect((await listSourceScopes(pool, sourceId, { now, limit: 5 })).items[0]).toMatchObject({
     kind: 'Node', state: 'failing', stale: true, error: 'The API server does not answer.', lastErrorAt: '2026-11-23T11:59:55.000Z', lagSeconds: 600,
   });
   await pool.query(`UPDATE sources SET problem = 'The kubeconfig is no YAML.'`);

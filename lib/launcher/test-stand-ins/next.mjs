@@ -1,6 +1,6 @@
 // Stands in for Next.js: `build` leaves a folder, `start` serves, and like the real one it does not end on SIGTERM
-// while an event stream is open.
-import { appendFileSync, mkdirSync } from 'node:fs';
+// while an event stream is open. With a file `slow` in the checkout a build never ends by itself.
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 
@@ -9,6 +9,8 @@ const valueOf = (name) => args[args.indexOf(name) + 1];
 if (command === 'build') {
   mkdirSync('.next', { recursive: true });
   appendFileSync(path.join('.next', 'builds'), 'built\n');
+  appendFileSync('build.pids', `${process.pid}\n`);
+  if (existsSync('slow')) setInterval(() => undefined, 60_000);
 } else {
   appendFileSync(path.join(process.env.TARMAC_DATA, 'web.pids'), `${process.pid}\n`);
   const server = createServer((request, response) => {

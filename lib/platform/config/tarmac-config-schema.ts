@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourceKindNames } from '#lib/kernel/source-kinds.ts';
 
 const label = z.string().min(1).max(63).regex(/^[^\s/]([^/]{0,61}[^\s/])?$/, 'must be a short plain text');
 const labelKey = z.string().regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'must be a Kubernetes label key');
@@ -12,7 +13,7 @@ const minor = z.string('must be text: write it in quotes, such as "1.36"').regex
 /** One outside system that Tarmac reads. */
 export const sourceSchema = z.strictObject({
   name: dnsLabel,
-  kind: z.enum(['cluster-api', 'kubernetes'], 'must be cluster-api or kubernetes'),
+  kind: z.enum(sourceKindNames, `must be ${sourceKindNames.join(' or ')}`),
   kubeconfigFile: filePath,
   context: z.string().min(1).max(253).optional(),
   environment: label.optional(),
@@ -21,19 +22,33 @@ export const sourceSchema = z.strictObject({
   namespaces: z.array(dnsLabel).min(1).max(1_000).optional(),
 });
 
-/** How long one minor is supported; dates are days in UTC. */
-export const supportCalendarSchema = z
+const minors = z
   .array(
     z.strictObject({
       minor,
       released: date,
-      maintenanceFrom: date.optional(),
+      maintenanceFrom: date.nullish(),
       endOfLife: date,
-      latestPatch: z.string().regex(/^1\.\d{1,3}\.\d{1,3}$/, 'must be a version such as 1.36.4').optional(),
+      latestPatch: z.string().regex(/^1\.\d{1,3}\.\d{1,3}$/, 'must be a version such as 1.36.4').nullish(),
     }),
   )
   .min(1)
   .max(200);
+const datedCalendar = z.strictObject({ asOf: date.optional(), origin: z.string().min(1).max(500).optional(), minors });
+
+/**
+ * How long minors are supported, days in UTC: a list of them, or with the day that it is as of and where it is from, as
+ * in the calendar that Tarmac brings. Not a union, whose complaints would name no place.
+ */
+export const supportCalendarSchema = z.unknown().transform((written, context): z.infer<typeof datedCalendar> => {
+  const read = Array.isArray(written) ? minors.safeParse(written) : datedCalendar.safeParse(written);
+  if (read.success) return Array.isArray(read.data) ? { minors: read.data } : read.data;
+  for (const issue of read.error.issues) {
+    const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    context.addIssue({ code: 'custom', path: [...issue.path, ...unknownKey], message: unknownKey.length > 0 ? 'is not known here' : issue.message });
+  }
+  return z.NEVER;
+});
 
 /** The whole of `tarmac.yaml` as people write it; unknown keys are errors. */
 export const tarmacConfigSchema = z.strictObject({

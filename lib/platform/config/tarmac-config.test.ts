@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -22,9 +22,10 @@ async function read(text: string): Promise<TarmacConfig> {
 
 describe('readTarmacConfig', () => {
   test('gives the defaults for a file that is not there or is empty', async () => {
-    const empty = { file, sources: [], assignment: defaultAssignment, nodeAgeBudgetDays: { default: 30, environments: {} }, supportCalendar: null, staleAfterSeconds: null, limits: {} };
+    const empty = { file, present: false, sources: [], assignment: defaultAssignment, nodeAgeBudgetDays: { default: 30, environments: {} }, supportCalendar: null, staleAfterSeconds: null, limits: {} };
     expect(await readTarmacConfig(file)).toEqual(empty);
     expect(await read('# nothing yet\n')).toEqual(empty);
+    expect(await read('sources: []\n')).toEqual({ ...empty, present: true });
   });
 
   test('insists on a file that was named', async () => {
@@ -33,6 +34,7 @@ describe('readTarmacConfig', () => {
 
   test('reads everything, with paths from the folder of the file', async () => {
     await writeFile(path.join(dir, 'calendar.yaml'), '- { minor: "1.40", released: 2027-08-01, endOfLife: 2028-10-28, latestPatch: 1.40.2 }\n');
+    await utimes(path.join(dir, 'calendar.yaml'), new Date('2027-11-05T23:00:00Z'), new Date('2027-11-05T23:00:00Z'));
     const config = await read(`
 sources:
   - { name: east, kind: cluster-api, kubeconfigFile: keys/east.yaml, context: admin, environment: prod, region: eu-1, team: platform }
@@ -50,10 +52,18 @@ limits: { pollSeconds: 30 }
       ],
       assignment: { ...defaultAssignment, team: ['example.org/team'] },
       nodeAgeBudgetDays: { default: 45, environments: { prod: 30 } },
-      supportCalendar: [{ minor: '1.40', latestPatch: '1.40.2' }],
+      supportCalendar: { asOf: '2027-11-05', origin: path.join(dir, 'calendar.yaml'), minors: [{ minor: '1.40', latestPatch: '1.40.2' }] },
       staleAfterSeconds: 90,
       limits: { pollSeconds: 30 },
     });
+  });
+
+  test('takes the day that a calendar says it is as of, and the calendar that Tarmac brings as it stands', async () => {
+    const brought = await readFile(new URL('../../inventory/clusters/support-calendar-data.json', import.meta.url), 'utf8');
+    await writeFile(path.join(dir, 'brought.json'), brought);
+    expect((await read('supportCalendarFile: brought.json')).supportCalendar).toEqual(JSON.parse(brought));
+    const { supportCalendar } = await read('supportCalendar:\n  asOf: 2026-09-15\n  minors:\n    - { minor: "1.30", released: 2024-04-17, endOfLife: 2025-07-15 }');
+    expect(supportCalendar).toMatchObject({ asOf: '2026-09-15', origin: file });
   });
 
   test.each([
@@ -63,6 +73,9 @@ limits: { pollSeconds: 30 }
     ['a bad name', 'sources: [{ name: East_1, kind: kubernetes, kubeconfigFile: a }]', /:1:13 sources\[0\]\.name must be 1 to 63/],
     ['a name that occurs twice', 'sources:\n  - { name: a, kind: kubernetes, kubeconfigFile: a }\n  - { name: a, kind: kubernetes, kubeconfigFile: b }\n', /:3:7 sources\[1\]\.name is the second of the name a\.$/],
     ['a minor that YAML made a number of', 'supportCalendar: [{ minor: 1.30, released: 2024-01-01, endOfLife: 2025-01-01 }]', /supportCalendar\[0\]\.minor must be text: write it in quotes/],
+    ['a date that is none in a dated calendar', 'supportCalendar:\n  asOf: 2026-09-15\n  minors:\n    - { minor: "1.30", released: yesterday, endOfLife: 2025-01-01 }', /:4:\d+ supportCalendar\.minors\[0\]\.released must be a date/],
+    ['an unknown key of a minor', 'supportCalendar:\n  - { minor: "1.30", released: 2024-04-17, endOfLife: 2025-07-15, eol: 2025-07-15 }', /:2:\d+ supportCalendar\[0\]\.eol is not known here/],
+    ['a calendar without minors', 'supportCalendar: { asOf: 2026-09-15 }', /supportCalendar\.minors is missing/],
     ['a date that is none', 'supportCalendar: [{ minor: "1.30", released: yesterday, endOfLife: 2025-01-01 }]', /supportCalendar\[0\]\.released must be a date/],
     ['a wrong type', 'staleAfterSeconds: soon', /:1:1 staleAfterSeconds must be number, not string\.$/],
     ['a list for the whole', '- a\n- b\n', /:1:1 the file must be object, not array\.$/],

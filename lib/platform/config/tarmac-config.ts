@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
@@ -8,18 +9,23 @@ import type { Misfit } from './yaml-file.ts';
 /** One source of `tarmac.yaml`; `kubeconfigFile` is absolute. */
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
-/** Support of one Kubernetes minor, dates as `YYYY-MM-DD` in UTC. */
-export type SupportCalendarEntry = z.infer<typeof supportCalendarSchema>[number];
+/**
+ * Support of Kubernetes minors, dates as `YYYY-MM-DD` in UTC. `asOf` is what the calendar says, else the day on which its
+ * file was last changed; `origin` what it says, else that file.
+ */
+export type ConfiguredCalendar = Required<z.infer<typeof supportCalendarSchema>>;
 
 /** `tarmac.yaml` with its defaults filled in and its paths absolute. */
 export type TarmacConfig = {
   file: string;
+  /** Whether the file is there and says anything: one that is being replaced may be missing or empty for a moment. */
+  present: boolean;
   sources: SourceConfig[];
   /** Label keys by attribute, tried in order. */
   assignment: { environment: string[]; region: string[]; team: string[] };
   nodeAgeBudgetDays: { default: number; environments: Record<string, number> };
   /** Null: the calendar that Tarmac brings. */
-  supportCalendar: SupportCalendarEntry[] | null;
+  supportCalendar: ConfiguredCalendar | null;
   /** Null: each scope's own interval decides. */
   staleAfterSeconds: number | null;
   limits: { maxWorkloadWatches?: number; maxConcurrentListings?: number; pollSeconds?: number; resyncSeconds?: number };
@@ -33,7 +39,7 @@ export const defaultAssignment: TarmacConfig['assignment'] = {
 };
 
 /**
- * Reads `file` (YAML, relative paths start from its folder). A file that does not exist is an empty configuration,
+ * Reads `file` (YAML, relative paths start from its folder). A file that does not exist gives the defaults,
  * unless `required`. Throws a ConfigError of one sentence with file, line, column and path.
  */
 export async function readTarmacConfig(file: string, { required = false }: { required?: boolean } = {}): Promise<TarmacConfig> {
@@ -43,19 +49,30 @@ export async function readTarmacConfig(file: string, { required = false }: { req
   const absolute = (relative: string) => path.resolve(path.dirname(file), relative);
   return {
     file,
+    present: Object.keys(written ?? {}).length > 0,
     sources: sources.map((source) => ({ ...source, kubeconfigFile: absolute(source.kubeconfigFile) })),
     assignment: { ...defaultAssignment, ...assignment },
     nodeAgeBudgetDays: { default: nodeAgeBudgetDays?.default ?? 30, environments: { ...nodeAgeBudgetDays?.environments } },
-    supportCalendar: supportCalendarFile ? await readCalendar(absolute(supportCalendarFile)) : (supportCalendar ?? null),
+    supportCalendar: supportCalendarFile ? await readCalendar(absolute(supportCalendarFile)) : supportCalendar ? await dated(supportCalendar, file) : null,
     staleAfterSeconds: staleAfterSeconds ?? null,
     limits: { ...limits },
   };
 }
 
-async function readCalendar(file: string): Promise<SupportCalendarEntry[]> {
-  const calendar = await readYamlFile(file, supportCalendarSchema, (entries) => findTwice(entries.map((entry) => entry.minor), (index) => [index, 'minor']));
+async function readCalendar(file: string): Promise<ConfiguredCalendar> {
+  const calendar = await readYamlFile(file, supportCalendarSchema, ({ minors }) => findTwice(minors.map((entry) => entry.minor), (index) => [index, 'minor']));
   if (!calendar) throw new ConfigError('config-unreadable', `${file}, which supportCalendarFile names, does not exist.`);
-  return calendar;
+  return dated(calendar, file);
+}
+
+async function dated({ asOf, origin, minors }: z.infer<typeof supportCalendarSchema>, file: string): Promise<ConfiguredCalendar> {
+  const changedAt = async (): Promise<Date> => {
+    const { mtime } = await stat(file).catch((cause: unknown) => {
+      throw new ConfigError('config-unreadable', `${file} went away while it was read.`, { cause });
+    });
+    return mtime;
+  };
+  return { asOf: asOf ?? (await changedAt()).toISOString().slice(0, 10), origin: origin ?? file, minors };
 }
 
 function findMisfit(config: z.infer<typeof tarmacConfigSchema>): Misfit | null {
@@ -64,7 +81,7 @@ function findMisfit(config: z.infer<typeof tarmacConfigSchema>): Misfit | null {
   }
   return (
     findTwice((config.sources ?? []).map((source) => source.name), (index) => ['sources', index, 'name']) ??
-    findTwice((config.supportCalendar ?? []).map((entry) => entry.minor), (index) => ['supportCalendar', index, 'minor'])
+    findTwice((config.supportCalendar?.minors ?? []).map((entry) => entry.minor), (index) => ['supportCalendar', index, 'minor'])
   );
 }
 

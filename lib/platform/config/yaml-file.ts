@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { LineCounter, isMap, isPair, isScalar, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { describeError } from '#lib/kernel/app-error.ts';
 import { ConfigError } from './config-error.ts';
+import { readRegularFile, RegularFileError } from './regular-file.ts';
 
 const maxBytes = 1024 * 1024;
 
@@ -50,14 +50,11 @@ export type Misfit = { path: readonly PropertyKey[]; message: string };
 
 async function readText(file: string): Promise<string | null> {
   try {
-    const bytes = await readFile(file);
-    if (bytes.length > maxBytes) throw new ConfigError('config-invalid', `${file} is larger than 1 MiB.`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readRegularFile(file, maxBytes));
   } catch (thrown) {
-    if (thrown instanceof ConfigError) throw thrown;
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
-    if (code === 'ENOENT') return null;
-    throw new ConfigError('config-unreadable', `${file} cannot be read: ${code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is no UTF-8 text' : describeError(thrown)}.`, { cause: thrown });
+    if (!(thrown instanceof RegularFileError)) throw new ConfigError('config-unreadable', `${file} is no UTF-8 text.`, { cause: thrown });
+    if (thrown.code === 'file-missing') return null;
+    throw new ConfigError('config-unreadable', `${file} ${thrown.message}.`, { cause: thrown });
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkConnection } from './connection-check.ts';
 import { closeDatabase, openDatabase } from './database.ts';
-import { withTransaction } from './queryable.ts';
+import { inTransaction, withTransaction } from './queryable.ts';
 import { createTestDatabase } from './test-database.ts';
 import type { TestDatabase } from './test-database.ts';
 
@@ -52,6 +52,25 @@ describe('withTransaction', () => {
     });
     await expect(work).rejects.toThrow('changed my mind');
     expect((await pool.query('SELECT n FROM numbers')).rows).toEqual([{ n: 1 }]);
+  });
+
+  test('throws the first error, not that of a rollback that could not come either', async () => {
+    const { pool } = database.db;
+    const fail = async (client: { query(text: string): Promise<unknown> }) => {
+      await client.query('SELECT pg_terminate_backend(pg_backend_pid())').catch(() => undefined);
+      throw new Error('the first error');
+    };
+    await expect(withTransaction(pool, fail)).rejects.toThrow('the first error');
+    const client = await pool.connect();
+    const told: string[] = [];
+    await expect(inTransaction(client, () => fail(client), () => told.push('broken'))).rejects.toThrow('the first error');
+    expect(told).toEqual(['broken']);
+    client.release(true);
+    const whole = await pool.connect();
+    await expect(inTransaction(whole, () => Promise.reject(new Error('mind changed')), () => told.push('again'))).rejects.toThrow('mind changed');
+    expect((await whole.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    whole.release();
+    expect(told).toEqual(['broken']);
   });
 
   test('replaces a connection that broke inside the transaction', async () => {

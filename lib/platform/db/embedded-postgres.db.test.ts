@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { EmbeddedPostgres } from './embedded-postgres.ts';
-import { isProcessRunning } from './process-state.ts';
+import { isProcessRunning, waitUntil } from './process-state.ts';
 
 let dir: string;
 let servers: EmbeddedPostgres[];
@@ -75,6 +75,26 @@ describe('the embedded PostgreSQL', () => {
     const second = await start();
     expect(second.port).not.toBe(first.port);
     await new Promise((resolve) => squatter.close(resolve));
+  });
+
+  test.each<[string, () => boolean]>([
+    ['at once', () => true],
+    ['while the data folder is made', () => existsSync(dir) && readdirSync(dir).some((name) => name.startsWith('cluster.new'))],
+    ['while the server starts', () => existsSync(path.join(dir, 'server.log'))],
+    ['before the server answers', () => existsSync(path.join(dir, 'cluster/postmaster.pid'))],
+  ])('leaves nothing running when its start is ended %s, and starts the next time', async (_when, reached) => {
+    const ending = new AbortController();
+    const starting = startEmbeddedPostgres({ dir, signal: ending.signal });
+    starting.catch(() => undefined);
+    expect(await waitUntil(reached, 60_000, 1)).toBe(true);
+    ending.abort();
+    await expect(starting).rejects.toThrow();
+    const runs = () => {
+      const pidFile = path.join(dir, 'cluster/postmaster.pid');
+      return existsSync(pidFile) && isProcessRunning(Number(readFileSync(pidFile, 'utf8').split('\n')[0]));
+    };
+    await expect.poll(runs, { timeout: 10_000 }).toBe(false);
+    expect(await query((await start()).url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   test('starts over a data folder that a crash left half made, and over a pid file of a process that is none of its own', async () => {

@@ -26,8 +26,8 @@ export type EmbeddedPostgres = {
   exited: Promise<void>;
 };
 
-/** `dir` holds everything of this server: data, port, log, and the password (0600). */
-export type EmbeddedPostgresOptions = { dir: string; database?: string; settings?: PostgresSettings };
+/** `dir` holds everything of this server: data, port, log, and the password (0600). `signal` ends a start that is under way, not the server. */
+export type EmbeddedPostgresOptions = { dir: string; database?: string; settings?: PostgresSettings; signal?: AbortSignal };
 
 type RunningServer = { pid: number; port: number };
 
@@ -39,7 +39,7 @@ const stopGraceMs = 1_500;
  * Starts PostgreSQL of the platform package on a free loopback port, making its data first when there is none; a
  * server that still runs on `dir` after its parent was killed is adopted. Throws a DatabaseError in one sentence.
  */
-export async function startEmbeddedPostgres({ dir, database = 'tarmac', settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({ dir, database = 'tarmac', settings = {}, signal }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   mkdirSync(dir, { recursive: true, mode: 0o711 });
   const clusterDir = path.join(dir, 'cluster');
   const running = await findRunning(dir);
@@ -47,7 +47,8 @@ export async function startEmbeddedPostgres({ dir, database = 'tarmac', settings
 
   const user = choosePostgresUser(clusterDir);
   const binaries = await preparePostgresBinaries(user, dir);
-  await initialiseCluster({ dir, clusterDir, binaries, user, userName });
+  signal?.throwIfAborted();
+  await initialiseCluster({ dir, clusterDir, binaries, user, userName, signal });
   rmSync(path.join(clusterDir, 'postmaster.pid'), { force: true });
 
   let port = await readPort(dir);
@@ -55,7 +56,8 @@ export async function startEmbeddedPostgres({ dir, database = 'tarmac', settings
     port = await findFreePort(port);
     await writeFile(path.join(dir, 'port'), `${port}\n`);
     const args = Object.entries({ ...localSettings, ...settings, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const pid = await runServer({ dir, port, command: user.wrap(binaries.postgres, ['-D', clusterDir, ...args]) });
+    const pid = await runServer({ dir, port, command: user.wrap(binaries.postgres, ['-D', clusterDir, ...args]), signal });
+    signal?.throwIfAborted();
     if (pid) return toServer(dir, { pid, port }, database, false);
     port = null;
   }
@@ -68,7 +70,9 @@ export async function findEmbeddedPostgres(dir: string, database = 'tarmac'): Pr
   return running ? toUrl(await readPassword(dir), running.port, database) : null;
 }
 
-async function runServer({ dir, port, command: [program, args, account] }: { dir: string; port: number; command: [string, string[], { uid?: number; gid?: number }] }): Promise<number | null> {
+async function runServer({ dir, port, command: [program, args, account], signal }: { dir: string; port: number; command: [string, string[], { uid?: number; gid?: number }]; signal?: AbortSignal | undefined }): Promise<number | null> {
+  const password = await readPassword(dir);
+  signal?.throwIfAborted();
   rotateLog(dir);
   const log = openSync(logFile(dir), 'a', 0o600);
   // A session of its own: Ctrl-C in the terminal must reach Tarmac first, and Postgres last, from Tarmac.
@@ -78,8 +82,10 @@ async function runServer({ dir, port, command: [program, args, account] }: { dir
   child.once('exit', () => (ended = true));
   child.once('error', () => (ended = true));
   child.unref();
-  const password = await readPassword(dir);
-  await waitUntil(async () => ended || (await answers(toUrl(password, port, 'postgres'))), startTimeoutMs);
+  const quit = () => child.kill('SIGQUIT');
+  signal?.addEventListener('abort', quit, { once: true });
+  await waitUntil(async () => ended || (!signal?.aborted && (await answers(toUrl(password, port, 'postgres')))), startTimeoutMs);
+  signal?.removeEventListener('abort', quit);
   return ended || child.pid === undefined ? null : child.pid;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { describeError } from '#lib/kernel/app-error.ts';
+import { advisoryLocks } from './advisory-locks.ts';
 import { DatabaseError } from './database-error.ts';
 import { readMigrationFiles } from './migration-files.ts';
 import type { MigrationFile } from './migration-files.ts';
@@ -9,9 +10,6 @@ import type { MigrationFile } from './migration-files.ts';
 export type MigrationResult = { applied: string[]; total: number };
 
 type RecordedMigration = { migration_name: string; checksum: string; finished_at: Date | null };
-
-// The key that Prisma's CLI locks, so that it and Tarmac never migrate at the same time.
-const migrationLockKey = 72_707_369;
 
 /**
  * Brings the database up to the migrations in `dir`. Any number of processes may call it at once: one works, the
@@ -23,7 +21,7 @@ export async function applyMigrations(pool: pg.Pool, dir: string): Promise<Migra
   const client = await pool.connect();
   try {
     await client.query(`SET lock_timeout = '120s'`);
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLockKey]);
+    await client.query('SELECT pg_advisory_lock($1)', [advisoryLocks.migrations]);
     await client.query(createHistorySql);
     const { rows } = await client.query<RecordedMigration>(
       'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',

@@ -7,34 +7,34 @@ import type { PostgresBinaries } from './postgres-binaries.ts';
 import { makePassword, toScramVerifier } from './postgres-password.ts';
 import type { PostgresUser } from './postgres-user.ts';
 
-/** What a new data folder is made with; `userName` becomes its superuser. */
-export type ClusterRequest = { dir: string; clusterDir: string; binaries: PostgresBinaries; user: PostgresUser; userName: string };
+/** What a new data folder is made with; `userName` becomes its superuser; `signal` ends the making. */
+export type ClusterRequest = { dir: string; clusterDir: string; binaries: PostgresBinaries; user: PostgresUser; userName: string; signal?: AbortSignal | undefined };
 
 /**
  * Makes the data folder `clusterDir` unless there is one. It is made under another name and renamed when it is whole,
  * so a crash leaves nothing that looks ready. The password goes to `<dir>/password` (0600) and to the server only as
  * a SCRAM verifier, over standard input.
  */
-export async function initialiseCluster({ dir, clusterDir, binaries, user, userName }: ClusterRequest): Promise<void> {
+export async function initialiseCluster({ dir, clusterDir, binaries, user, userName, signal }: ClusterRequest): Promise<void> {
   if (existsSync(path.join(clusterDir, 'PG_VERSION'))) return user.own(clusterDir);
   for (const name of readdirSync(dir)) if (name.startsWith('cluster.new')) rmSync(path.join(dir, name), { recursive: true, force: true, maxRetries: 3 });
 
   const fresh = mkdtempSync(`${clusterDir}.new-`);
   user.own(fresh);
-  await run(user, binaries.initdb, ['-D', fresh, '-U', userName, '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--auth=reject', '--no-sync', '--no-instructions']);
+  await run(signal, user, binaries.initdb, ['-D', fresh, '-U', userName, '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--auth=reject', '--no-sync', '--no-instructions']);
 
   const password = makePassword();
   writeFileSync(path.join(fresh, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n', { mode: 0o600 });
   user.own(path.join(fresh, 'pg_hba.conf'));
-  await run(user, binaries.postgres, ['--single', '-D', fresh, 'postgres'], `ALTER ROLE "${userName}" PASSWORD '${toScramVerifier(password)}';\n`);
+  await run(signal, user, binaries.postgres, ['--single', '-D', fresh, 'postgres'], `ALTER ROLE "${userName}" PASSWORD '${toScramVerifier(password)}';\n`);
   writeFileSync(path.join(dir, 'password'), `${password}\n`, { mode: 0o600 });
   renameSync(fresh, clusterDir);
 }
 
-function run(user: PostgresUser, program: string, programArgs: string[], input = ''): Promise<void> {
+function run(signal: AbortSignal | undefined, user: PostgresUser, program: string, programArgs: string[], input = ''): Promise<void> {
   const [command, args, account] = user.wrap(program, programArgs);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...account, cwd: '/', stdio: ['pipe', 'ignore', 'pipe'], env: serverEnvironment });
+    const child = spawn(command, args, { ...account, cwd: '/', stdio: ['pipe', 'ignore', 'pipe'], env: serverEnvironment, signal });
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => {
       complaint = (complaint + chunk.toString()).slice(-4_000);

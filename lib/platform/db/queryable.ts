@@ -11,17 +11,29 @@ export async function withTransaction<T>(pool: pg.Pool, work: (client: pg.PoolCl
   const client = await pool.connect();
   let broken = false;
   try {
+    return await inTransaction(client, () => work(client), () => {
+      broken = true;
+    });
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * The same on a connection that the caller holds. What is thrown is always the first error; `onBroken` is called before
+ * it when the connection could not even roll back: it must not be used again, nor go back to the pool.
+ */
+export async function inTransaction<T>(client: Queryable, work: () => Promise<T>, onBroken?: () => void): Promise<T> {
+  try {
     await client.query('BEGIN');
-    const result = await work(client);
+    const result = await work();
     await client.query('COMMIT');
     return result;
   } catch (thrown) {
-    // A connection that cannot even roll back must not go back to the pool; one whose last query is still under way
-    // would only be waited for once more.
-    broken = isTimeout(thrown) || (await client.query('ROLLBACK').then(() => false, () => true));
+    // One whose last query is still under way would only be waited for once more.
+    const broken = isTimeout(thrown) || (await client.query('ROLLBACK').then(() => false, () => true));
+    if (broken) onBroken?.();
     throw thrown;
-  } finally {
-    client.release(broken);
   }
 }
 

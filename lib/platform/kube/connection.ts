@@ -8,8 +8,10 @@ import type { Kubeconfig } from './kubeconfig.ts';
 import { openResponse, type KubeTimeouts } from './response.ts';
 import { readStatus, statusError } from './status-error.ts';
 
+/** The query of a request; what is undefined is left out. */
 export type KubeQuery = Record<string, string | number | boolean | undefined>;
 
+/** One request to an API server. */
 export type KubeRequest = {
   /** Path below the server's address, e.g. `/api/v1/nodes`. */
   path: string;

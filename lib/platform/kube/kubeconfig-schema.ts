@@ -17,8 +17,10 @@ const kubeconfigSchema = z.object({
   users: named,
 });
 
+/** A named context of a kubeconfig (Kubernetes `clientcmd/api/v1` Context), the fields used. */
 export const contextSchema = z.object({ cluster: text.min(1), user: text.optional() });
 
+/** A named cluster of a kubeconfig (`clientcmd/api/v1` Cluster), the fields used. */
 export const clusterSchema = z.object({
   server: text.min(1),
   'certificate-authority': text.optional(),
@@ -28,6 +30,7 @@ export const clusterSchema = z.object({
   'proxy-url': text.optional(),
 });
 
+/** A named user of a kubeconfig (`clientcmd/api/v1` AuthInfo), the fields used. */
 export const userSchema = z.object({
   'client-certificate': text.optional(),
   'client-certificate-data': data.optional(),

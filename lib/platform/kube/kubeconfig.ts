@@ -13,6 +13,7 @@ export type Kubeconfig = {
   impersonateGroups: readonly string[];
 };
 
+/** Which context is used, and what a kubeconfig may reach for; nothing outside of its text unless allowed. */
 export type KubeconfigOptions = {
   /** Context to use; `current-context` when null. */
   context?: string | null;

@@ -4,6 +4,7 @@ import { parseJsonBody, readBody } from './body.ts';
 import type { KubeConnection, KubeQuery } from './connection.ts';
 import { KubeError } from './kube-error.ts';
 
+/** What is listed, and what is kept of each object; `what` says it in words for errors. */
 export type ListOptions<T> = {
   path: string;
   query?: KubeQuery;

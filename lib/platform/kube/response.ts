@@ -10,6 +10,7 @@ import { networkError } from './network-error.ts';
  */
 export type KubeTimeouts = { connectMs: number; headersMs: number; idleMs: number; bodyMs: number; listingMs: number };
 
+/** A request with everything that sending it takes; `server` is the name that errors give it. */
 export type KubeHttpRequest = {
   url: URL;
   server: string;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { User } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { toChildEnvironment } from '#lib/platform/config/child-environment.ts';
+import { killGroup } from '#lib/platform/process/kill-group.ts';
 import { KubeError } from './kube-error.ts';
 
 /** What a sign-in program gave; `expiresAt` in epoch milliseconds, null when it does not say. */
@@ -12,7 +13,7 @@ export type SignInProgram = NonNullable<User['exec']>;
 
 /** Groups of the programs that run now. */
 const running = new Set<number>();
-process.on('exit', () => running.forEach(killGroup));
+process.on('exit', () => running.forEach((pid) => killGroup(pid, 'SIGKILL')));
 
 const timeoutMs = 30_000;
 const maxBytes = 1024 * 1024;
@@ -51,7 +52,7 @@ export async function runSignInProgram(program: SignInProgram, maxMs = timeoutMs
       clearTimeout(timer);
       reject(error);
       child.stdout.destroy();
-      if (child.pid !== undefined) killGroup(child.pid);
+      killGroup(child.pid, 'SIGKILL');
     };
     const timer = setTimeout(() => end(failed(`did not end within ${Math.ceil(maxMs / 1000)} s and was stopped`)), maxMs);
     child.once('error', (error) => end(failed(`cannot be run (${'code' in error && error.code === 'ENOENT' ? 'it is not there' : 'it may not be executed'})`)));
@@ -71,14 +72,6 @@ export async function runSignInProgram(program: SignInProgram, maxMs = timeoutMs
   if (!data) throw failed('printed something that is no ExecCredential with a token or a client certificate');
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = data.status;
   return { token, certificate: clientCertificateData, key: clientKeyData, expiresAt: expirationTimestamp ? Date.parse(expirationTimestamp) : null };
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The whole group is gone already.
-  }
 }
 
 function jsonOrNull(text: string): unknown {

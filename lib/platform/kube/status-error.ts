@@ -27,7 +27,7 @@ export function statusError(
   const said = status?.message ? ` It says: ${oneLine(status.message)}` : '';
   const text: Partial<Record<KubeErrorCode, string>> = {
     unauthorized: `${server} does not accept the credentials of this kubeconfig (401). Renew the token or client certificate.`,
-    forbidden: `${server} does not allow this user to ${what} (403). Grant the rights named in the README of this source.${said}`,
+    forbidden: `${server} does not allow this user to ${what} (403). Grant that right to the user of the kubeconfig; it is tried again by itself.${said}`,
     'not-found': `${server} has nothing there when asked to ${what} (404).${said}`,
     conflict: `${server} changed in the meantime when asked to ${what} (409). Trying again reads it anew.`,
     expired: `${server} no longer has the asked resource version (410). A new listing starts.`,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 
+/** A server of a test, with what was asked of it and its open sockets. */
 export type TestServer = { url: string; server: Server; requests: URL[]; sockets: Set<Socket>; stop(): Promise<void> };
 
 /** A real HTTP(S) server on a free port of 127.0.0.1 whose every request goes to `handler`. */

@@ -6,6 +6,7 @@ import { KubeError } from './kube-error.ts';
 import { networkError } from './network-error.ts';
 import { readStatus, statusError } from './status-error.ts';
 
+/** What is watched from which version on, and what is kept of each object; `what` says it in words for errors. */
 export type WatchOptions<T> = {
   path: string;
   query?: KubeQuery;
@@ -20,6 +21,7 @@ export type WatchOptions<T> = {
   signal?: AbortSignal | undefined;
 };
 
+/** One change: an object as it is now, or as it last was. */
 export type WatchEvent<T> = { type: 'upsert' | 'delete'; item: T };
 
 /** What arrived together; the very first batch is empty and says that the server accepted the watch. */

@@ -1,7 +1,7 @@
+import { describeDatabaseAway } from '#lib/platform/db/database-away.ts';
+
 const quietMs = 10_000;
 const maxKeys = 1_000;
-const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03']);
-const words = /\b(ECONNREFUSED|ECONNRESET)\b|the database system is (starting up|shutting down)|terminating connection due to|Connection terminated|Query read timeout|timeout exceeded when trying to connect|^timeout expired$|PostgreSQL said nothing for/;
 
 /** A log line of an outage that is to be written: its error in words, and how many like it were left out before it. */
 export type OutageLine = { error: string; repeated: number };
@@ -15,7 +15,7 @@ export function createOutageGate(now: () => number = Date.now): { pass(error: un
   const written = new Map<string, { atMs: number; repeated: number }>();
   return {
     pass(error, message) {
-      const text = describeOutage(error);
+      const text = describeDatabaseAway(error);
       if (text === null) return 'other';
       const last = written.get(message);
       if (last && now() - last.atMs < quietMs) {
@@ -27,12 +27,4 @@ export function createOutageGate(now: () => number = Date.now): { pass(error: un
       return { error: text, repeated: last?.repeated ?? 0 };
     },
   };
-}
-
-function describeOutage(error: unknown): string | null {
-  if (typeof error === 'string') return words.test(error) ? error : null;
-  if (!(error instanceof Error)) return null;
-  if (error instanceof AggregateError && error.errors.length > 0) return describeOutage(error.errors[0]);
-  const known = ('code' in error && codes.has(String(error.code))) || words.test(error.message);
-  return known ? error.message : null;
 }

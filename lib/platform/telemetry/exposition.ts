@@ -1,5 +1,7 @@
 /** One line of a gauge or counter: its labels and its value; null has no line. */
 export type Sample = { labels: Record<string, string>; value: number | null };
+
+/** A metric with the text that explains it and all its lines. */
 export type MetricFamily = { name: string; help: string; type: 'gauge' | 'counter'; samples: readonly Sample[] };
 
 /**

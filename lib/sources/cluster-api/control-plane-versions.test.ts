@@ -48,3 +48,28 @@ test('a Cluster that is gone is not told of again', () => {
   learn(controlPlane('v1.35.1', 'v1.35.1'));
   expect(emitted).toEqual([]);
 });
+
+test('what the control plane of a Cluster said goes with that Cluster, and not with one that came after it', () => {
+  const { learn, complete, forget } = create();
+  learn(controlPlane('v1.35.1', 'v1.35.1'));
+  complete(cluster());
+  forget('uid-c');
+  const next = cluster({ metadata: { name: 'c', namespace: 'ns', uid: 'uid-next' } });
+  expect(complete(next)).toMatchObject({ controlPlaneVersion: null });
+  learn(controlPlane('v1.36.4', 'v1.36.4'));
+  forget('uid-c');
+  expect(complete(next)).toMatchObject({ controlPlaneVersion: 'v1.36.4' });
+});
+
+test('a complete listing of Clusters leaves nothing known of any other', () => {
+  const { learn, complete, keepOnly, emitted } = create();
+  learn(controlPlane('v1.35.1', 'v1.35.1'));
+  learn(controlPlane('v1.20.0', 'v1.20.0', 'another'));
+  complete(cluster());
+  keepOnly(new Set(['uid-c']));
+  expect(complete(cluster())).toMatchObject({ controlPlaneVersion: 'v1.35.1' });
+  expect(complete(cluster({ metadata: { name: 'another', namespace: 'ns', uid: 'uid-another' } }))).toMatchObject({ controlPlaneVersion: null });
+  keepOnly(new Set());
+  learn(controlPlane('v1.36.0', 'v1.36.0'));
+  expect([emitted, complete(cluster()).controlPlaneVersion]).toEqual([[], 'v1.36.0']);
+});

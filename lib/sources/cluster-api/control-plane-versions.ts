@@ -4,6 +4,9 @@ import { controlPlaneWire } from './wire.ts';
 
 type Versions = { running: string | null; wanted: string | null };
 
+/** What is known under one namespace and name: the Cluster there, itself as long as it lacks a version, and its control plane's versions. */
+type Known = { uid: string | null; lacking: ClusterObservation | null; versions: Versions | null };
+
 /** As many as there may be Clusters, and room for those that were replaced; what comes beyond is not learned. */
 const maxKnown = 40_000;
 
@@ -16,19 +19,13 @@ export function createControlPlaneVersions(emit: (cluster: ClusterObservation) =
   /** Takes in a KubeadmControlPlane as it comes from the server. */
   learn(object: unknown): void;
   complete(cluster: ClusterObservation): ClusterObservation;
+  /** A Cluster has gone, and what its control plane said with it. */
   forget(clusterUid: string): void;
+  /** These are all Clusters there are; what is known of any other is forgotten. */
+  keepOnly(clusterUids: ReadonlySet<string>): void;
 } {
-  const known = new Map<string, Versions>();
-  const lacking = new Map<string, ClusterObservation>();
-
-  function fill(cluster: ClusterObservation): ClusterObservation {
-    const versions = known.get(`${cluster.namespace}/${cluster.name}`);
-    return {
-      ...cluster,
-      controlPlaneVersion: cluster.controlPlaneVersion ?? versions?.running ?? null,
-      desiredVersion: cluster.desiredVersion ?? versions?.wanted ?? null,
-    };
-  }
+  const known = new Map<string, Known>();
+  const keys = new Map<string, string>();
 
   return {
     learn(object) {
@@ -36,18 +33,40 @@ export function createControlPlaneVersions(emit: (cluster: ClusterObservation) =
       if (!parsed.success) return;
       const { metadata, spec, status } = parsed.data;
       const key = `${metadata.namespace}/${clusterNameOf(metadata)}`;
+      const entry = known.get(key);
+      if (!entry && known.size >= maxKnown) return;
       const versions = { running: lowestVersion(status.versions) ?? status.version, wanted: spec.version };
-      const before = known.get(key);
-      if (!before && known.size >= maxKnown) return;
-      if (before?.running === versions.running && before.wanted === versions.wanted) return;
-      known.set(key, versions);
-      for (const cluster of lacking.values()) if (`${cluster.namespace}/${cluster.name}` === key) emit(fill(cluster));
+      if (entry?.versions?.running === versions.running && entry.versions.wanted === versions.wanted) return;
+      known.set(key, { uid: null, lacking: null, ...entry, versions });
+      if (entry?.lacking) emit(fill(entry.lacking, versions));
     },
     complete(cluster) {
-      if (cluster.controlPlaneVersion === null || cluster.desiredVersion === null) lacking.set(cluster.uid, cluster);
-      else lacking.delete(cluster.uid);
-      return fill(cluster);
+      const key = `${cluster.namespace}/${cluster.name}`;
+      const lacks = cluster.controlPlaneVersion === null || cluster.desiredVersion === null;
+      const versions = known.get(key)?.versions ?? null;
+      known.set(key, { uid: cluster.uid, lacking: lacks ? cluster : null, versions });
+      keys.set(cluster.uid, key);
+      return fill(cluster, versions);
     },
-    forget: (clusterUid) => void lacking.delete(clusterUid),
+    forget,
+    keepOnly(clusterUids) {
+      for (const uid of keys.keys()) if (!clusterUids.has(uid)) forget(uid);
+      for (const [key, { uid }] of known) if (uid === null) known.delete(key);
+    },
+  };
+
+  function forget(clusterUid: string): void {
+    const key = keys.get(clusterUid);
+    keys.delete(clusterUid);
+    // Another Cluster may have come under the same name.
+    if (key !== undefined && known.get(key)?.uid === clusterUid) known.delete(key);
+  }
+}
+
+function fill(cluster: ClusterObservation, versions: Versions | null): ClusterObservation {
+  return {
+    ...cluster,
+    controlPlaneVersion: cluster.controlPlaneVersion ?? versions?.running ?? null,
+    desiredVersion: cluster.desiredVersion ?? versions?.wanted ?? null,
   };
 }

@@ -8,6 +8,7 @@ import { observeWorkloads, reportWorkloads, type WorkloadObservation } from '../
 import { createWake } from '../workload/wake.ts';
 import { readKubeconfigSecret } from './kubeconfig-secret.ts';
 
+/** A Cluster that is followed, with what its source shares between all of its own. */
 export type FollowedCluster = Pick<WorkloadObservation, 'context' | 'connecting' | 'listing' | 'polling' | 'budget'> & {
   cluster: { uid: string; namespace: string; name: string };
   /** Client of the management cluster. */

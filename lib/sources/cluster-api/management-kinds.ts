@@ -26,11 +26,13 @@ function entry<N extends Noun, W>(
   };
 }
 
+/** Clusters, as the source itself follows them. */
 export const clusterKind = entry(
   { kind: 'Cluster', noun: 'cluster', group: coreGroup, resource: 'clusters' }, clusterWire,
   (wire, version, { rules, defaults }) => mapCluster(wire, version, { rules, defaults }),
 );
 
+/** KubeadmControlPlanes, the one kind outside of the core group. */
 export const controlPlaneKind = entry(
   { kind: 'KubeadmControlPlane', noun: 'machineGroup', group: controlPlaneGroup, resource: 'kubeadmcontrolplanes' }, controlPlaneWire, mapControlPlane,
 );

@@ -8,6 +8,7 @@ import type { ClusterWire, ControlPlaneWire, MachineGroupWire, MachineHealthChec
 
 const clusterPhases = new Set(['Pending', 'Provisioning', 'Provisioned', 'Deleting', 'Failed']);
 const pausedAnnotation = 'cluster.x-k8s.io/paused';
+/** The label by which Cluster API says to which Cluster an object belongs. */
 export const clusterNameLabel = 'cluster.x-k8s.io/cluster-name';
 
 /** Cluster → observation. A phase that is not known is `Unknown`, one that is missing null. */

@@ -109,7 +109,10 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
     Promise.race([controlPlanesSeen.promise, pause(controlPlanesMs, signal)]).then(() => follow(clusterKind, {
       complete: controlPlanes.complete,
       listener: {
-        listed: followers.listed,
+        listed(clusters) {
+          controlPlanes.keepOnly(new Set(clusters.map(({ uid }) => uid)));
+          followers.listed(clusters);
+        },
         changed(upserts, deletes) {
           deletes.forEach(controlPlanes.forget);
           followers.changed(upserts, deletes);

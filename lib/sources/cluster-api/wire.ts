@@ -24,6 +24,7 @@ const machineSpec = part({ version: text(64), deletion: part({ nodeDrainTimeoutS
 const rollingUpdate = part({ maxSurge: intOrText, maxUnavailable: intOrText });
 const strategy = part({ type: text(64), rollingUpdate });
 
+/** A Cluster (cluster.x-k8s.io v1beta1 and v1beta2), the fields used. */
 export const clusterWire = z.object({
   metadata,
   spec: part({
@@ -40,6 +41,7 @@ export const clusterWire = z.object({
   }),
 });
 
+/** A KubeadmControlPlane (controlplane.cluster.x-k8s.io v1beta1 and v1beta2), the fields used. */
 export const controlPlaneWire = z.object({
   metadata,
   spec: part({
@@ -68,6 +70,7 @@ export const machineGroupWire = z.object({
   status: part(groupStatus),
 });
 
+/** A Machine (cluster.x-k8s.io v1beta1 and v1beta2), the fields used. */
 export const machineWire = z.object({
   metadata,
   spec: part({ clusterName: text(253), version: text(64), providerID: text() }),
@@ -84,6 +87,7 @@ export const machineWire = z.object({
   }),
 });
 
+/** A MachineHealthCheck (cluster.x-k8s.io v1beta1 and v1beta2), the fields used. */
 export const machineHealthCheckWire = z.object({
   metadata,
   spec: part({ clusterName: text(253), selector: labelSelector }),

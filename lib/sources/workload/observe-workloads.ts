@@ -10,6 +10,7 @@ import type { createSemaphore } from './semaphore.ts';
 import type { WatchBudget } from './watch-budget.ts';
 import { workloadKinds, type WorkloadKindEntry } from './workload-kinds.ts';
 
+/** One workload cluster, and what its source shares between all of its own. */
 export type WorkloadObservation = {
   context: SourceContext;
   clusterUid: string;

@@ -5,11 +5,13 @@ import type { KubeError } from '#lib/platform/kube/kube-error.ts';
 import { reflect } from '#lib/platform/kube/reflect.ts';
 import type { Noun, Observations, Scope, SourceContext } from '../contract.ts';
 
+/** Hears what the sink has taken of a scope. */
 export type ScopeListener<N extends Noun> = {
   listed(items: readonly Observations[N][]): void;
   changed(upserts: readonly Observations[N][], deletes: readonly string[]): void;
 };
 
+/** One scope, how it is followed, and who hears of it. */
 export type ScopeReflection<N extends Noun> = {
   context: Pick<SourceContext, 'sink' | 'limits' | 'log'>;
   client: Pick<KubeClient, 'list' | 'watch'>;

@@ -78,8 +78,8 @@ describe('a rollout', () => {
   });
 
   test('cannot be seen through stale data, of the management cluster or of the cluster itself', () => {
-    expect(observe(rolled({}, undefined, { management: staleScopes(at(1), 'connection refused') })).unseen).toMatchObject({ since: at(1), reason: expect.stringMatching(/has not been seen since .*connection refused/) });
-    expect(observe(rolled({}, undefined, { workload: staleScopes(null) })).unseen).toMatchObject({ since: null });
+    expect(observe(rolled({}, undefined, { management: staleScopes(at(1), 'connection refused') })).unseen).toMatchObject({ reason: expect.stringMatching(/has not been seen since .*connection refused/) });
+    expect(observe(rolled({}, undefined, { workload: staleScopes(null) })).unseen).toMatchObject({ reason: expect.stringMatching(/has not been seen whole yet/) });
   });
 });
 
@@ -90,6 +90,11 @@ describe('before a step', () => {
     expect(checkBeforeStep(planned, 0, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md no longer has machines that the plan names: md-b.']);
     expect(checkBeforeStep(planned, 0, { ...base, controlPlaneVersion: 'v1.37.0' }, storyStart).obstacles).toEqual(['prod-1 runs v1.37.0 now; the plan was made at v1.36.4.']);
     expect(checkBeforeStep(planned, 0, { ...base, clusterClass: 'quick' }, storyStart).obstacles).toEqual(['prod-1 is managed by a ClusterClass now.']);
+  });
+
+  test('of a cluster that the plan replaces nothing in says why, and what can be done', () => {
+    const alone = testSnapshot({ managedBy: 'none', groups: [], machines: [] });
+    expect(checkBeforeStep(planTarget(alone, storyStart), 0, alone, storyStart).obstacles).toEqual([expect.stringMatching(/^The plan replaces nothing in prod-1, so it can only be skipped\. prod-1 was not made by Cluster API/)]);
   });
 
   test('a later one bears that machines went meanwhile, and none that came', () => {
@@ -106,7 +111,7 @@ describe('before a step', () => {
   });
 
   test('stale data is not an obstacle of its own: the engine decides how long to wait', () => {
-    expect(checkBeforeStep(planned, 0, testSnapshot({ management: staleScopes(at(-5)) }), storyStart)).toMatchObject({ obstacles: [], unseen: { since: at(-5) } });
+    expect(checkBeforeStep(planned, 0, testSnapshot({ management: staleScopes(at(-5)) }), storyStart)).toMatchObject({ obstacles: [], unseen: { reason: expect.stringMatching(/has not been seen since/) } });
   });
 
   test('no moment is asked for that its newest machine would survive', () => {

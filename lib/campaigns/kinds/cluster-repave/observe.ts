@@ -23,9 +23,11 @@ export function checkBeforeStep(planned: PlannedTarget, step: number, snapshot: 
   const fresh = planTarget(snapshot, now);
   const freshStep = fresh.steps.find(({ group }) => group.uid === plannedStep?.group.uid);
   const group = snapshot.groups.find(({ uid }) => uid === plannedStep?.group.uid);
-  if (!plannedStep || !freshStep || !group) {
-    return { ...sight, obstacles: [plannedStep ? `${groupTitle(plannedStep.group)} of the plan is no longer there or has no machines.` : 'The plan has no such step.'], notBefore: null };
+  if (!plannedStep) {
+    const why = planned.blockers.find(({ severity }) => severity === 'blocking')?.message ?? 'It had no machines that Cluster API could be asked to replace.';
+    return { ...sight, obstacles: [`The plan replaces nothing in ${planned.clusterName}, so it can only be skipped. ${why}`], notBefore: null };
   }
+  if (!freshStep || !group) return { ...sight, obstacles: [`${groupTitle(plannedStep.group)} of the plan is no longer there or has no machines.`], notBefore: null };
   const blockers = step === 0 ? fresh.blockers : findBlockers(snapshot, now, [group]);
   // Of a later step's machines some may have gone meanwhile, which is what was wanted; none may have come.
   const stillThere = { ...plannedStep, machines: plannedStep.machines.filter(({ uid }) => freshStep.machines.some((machine) => machine.uid === uid)) };
@@ -65,10 +67,7 @@ function see(snapshot: ClusterSnapshot, now: Date): Sight {
   // A cluster that no longer answers must not be seen done through the words of its management cluster alone.
   const observedAt = management.observedAt === null || workload.observedAt === null ? null : [management.observedAt, workload.observedAt].toSorted()[0]!;
   if (reason === null) return { observedAt, unseen: null };
-  const stale = [management, workload].filter(({ state }) => state !== 'fresh').map(({ staleAt }) => staleAt);
-  // Never observed is unseen since ever.
-  const since = stale.some((at) => at === null) ? null : stale.toSorted()[0] ?? null;
-  return { observedAt, unseen: { reason, since, ...describeAwaited(snapshot, now) } };
+  return { observedAt, unseen: { reason, ...describeAwaited(snapshot, now) } };
 }
 
 function goneMessage({ clusterName }: PlannedTarget): string {

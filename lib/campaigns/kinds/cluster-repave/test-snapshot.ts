@@ -11,12 +11,14 @@ export function at(minutes: number): string {
   return new Date(storyStart.getTime() + minutes * 60_000).toISOString();
 }
 
+/** Scopes that were all seen at this instant and are fresh. */
 export function freshScopes(observedAt = at(0)): ScopeFreshness {
-  return { state: 'fresh', observedAt, staleAt: new Date(Date.parse(observedAt) + 60_000).toISOString(), problems: [] };
+  return { state: 'fresh', observedAt, problems: [] };
 }
 
+/** Scopes of which Machines were last seen at this instant (null: never) and are not fresh. */
 export function staleScopes(observedAt: string | null, error: string | null = null): ScopeFreshness {
-  return { state: observedAt === null ? 'unknown' : 'stale', observedAt, staleAt: observedAt, problems: [{ kind: 'Machine', error, observedAt, staleAfterMs: 60_000 }] };
+  return { state: observedAt === null ? 'unknown' : 'stale', observedAt, problems: [{ kind: 'Machine', error, observedAt, staleAfterMs: 60_000 }] };
 }
 
 /** A steady control plane of one and a MachineDeployment of two, made 40 days before the story. */
@@ -33,6 +35,7 @@ export function testSnapshot(changes: Partial<ClusterSnapshot> = {}): ClusterSna
   };
 }
 
+/** A steady group of this many machines. */
 export function testGroup(kind: MachineGroupObservation['kind'], name: string, replicas: number, changes: Partial<MachineGroupObservation> = {}): MachineGroupObservation {
   return {
     uid: `uid-${name}`, kind, apiVersion: 'v1beta2', namespace: 'fleet', name, clusterName: 'prod-1', role: kind === 'KubeadmControlPlane' ? 'control-plane' : 'worker',
@@ -47,6 +50,7 @@ export function testGroup(kind: MachineGroupObservation['kind'], name: string, r
   };
 }
 
+/** A machine that runs and is ready, made 40 days before the story. */
 export function testMachine(name: string, groupName: string, role: MachineObservation['role'] = 'worker', changes: Partial<MachineObservation> = {}): MachineObservation {
   return {
     uid: `uid-${name}`, namespace: 'fleet', name, clusterName: 'prod-1', role, ownerUid: null, ownerKind: role === 'worker' ? 'MachineSet' : 'KubeadmControlPlane', groupName,
@@ -55,6 +59,7 @@ export function testMachine(name: string, groupName: string, role: MachineObserv
   };
 }
 
+/** A budget that allows one of its two pods to go. */
 export function testBudget(name: string, changes: Partial<DisruptionBudgetObservation> = {}): DisruptionBudgetObservation {
   return {
     uid: `uid-${name}`, namespace: 'orders', name, minAvailable: '1', maxUnavailable: null, selector: {}, disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1,
@@ -62,6 +67,7 @@ export function testBudget(name: string, changes: Partial<DisruptionBudgetObserv
   };
 }
 
+/** A health check that finds both of its machines healthy. */
 export function testHealthCheck(name: string, changes: Partial<MachineHealthCheckObservation> = {}): MachineHealthCheckObservation {
   return {
     uid: `uid-${name}`, namespace: 'fleet', name, clusterName: 'prod-1', paused: false, selector: {}, expectedMachines: 2, currentHealthy: 2, remediationsAllowed: 2,

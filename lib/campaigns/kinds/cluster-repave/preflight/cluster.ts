@@ -22,6 +22,7 @@ export function clusterPaused(cluster: ClusterSnapshot): Blocker | null {
   return blocking('cluster-paused', objectOf(cluster), `Cluster ${cluster.name} is paused, so Cluster API would replace nothing. Unpause it (spec.paused, or the annotation cluster.x-k8s.io/paused) when that is right.`);
 }
 
+/** A cluster that is being deleted gets no new machines. */
 export function clusterDeleting(cluster: ClusterSnapshot): Blocker | null {
   if (cluster.deletingSince === null) return null;
   return blocking('cluster-deleting', objectOf(cluster), `Cluster ${cluster.name} has been in deletion since ${cluster.deletingSince}.`);

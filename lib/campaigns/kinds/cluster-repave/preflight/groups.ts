@@ -9,11 +9,13 @@ export function groupTitle({ kind, name }: { kind: string; name: string }): stri
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** A paused group is left alone by Cluster API's controllers (`spec.paused`, or the annotation). */
 export function groupPaused(group: MachineGroupObservation): Blocker | null {
   if (!group.paused) return null;
   return blocking('group-paused', group, `${capital(groupTitle(group))} is paused, so Cluster API would replace none of its machines. Unpause it when that is right.`);
 }
 
+/** A group that is being deleted gets no new machines. */
 export function groupDeleting(group: MachineGroupObservation): Blocker | null {
   if (group.deletingSince === null) return null;
   return blocking('group-deleting', group, `${capital(groupTitle(group))} has been in deletion since ${group.deletingSince}.`);

@@ -24,6 +24,7 @@ export function deletingMachines(snapshot: ClusterSnapshot, group: MachineGroupO
   });
 }
 
+/** Machines that are paused by themselves; none when their cluster or group is, which says the same of all. */
 export function pausedMachines(snapshot: ClusterSnapshot, group: MachineGroupObservation): Blocker[] {
   if (snapshot.paused || group.paused) return [];
   return machinesOf(snapshot, group)
