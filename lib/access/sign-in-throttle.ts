@@ -8,28 +8,37 @@ const mostByAddress = 100;
 /** What attempts are counted by: the account that is tried and the address that tries, null when it is not known. */
 export type SignInSubject = { email: string; address: string | null };
 
-/** `throttled-now`: this attempt is the one that went over a limit; `throttled`: an earlier one did. */
+/** `throttled-now`: this attempt is the first that a limit refuses; `throttled`: an earlier one was. */
 export type SignInAllowance = 'allowed' | 'throttled-now' | 'throttled';
 
 /**
  * Counts one attempt before its password is looked at, so that guesses sent at once count too. It is allowed unless
- * its account had more than 10 or its address more than 100 in a quarter of an hour.
+ * its account had 10 or its address 100 in the last quarter of an hour. What is refused does not count: who keeps
+ * knocking does not keep the lock shut.
  */
 export async function countSignInAttempt(db: Queryable, { email, address }: SignInSubject): Promise<SignInAllowance> {
   const subjects = [accountSubject(email), ...(address ? [`address:${address.slice(0, 100)}`] : [])];
   await db.query(`DELETE FROM sign_in_attempts WHERE at < now() - make_interval(secs => $1)`, [windowMs / 1000]);
-  await db.query('INSERT INTO sign_in_attempts (subject) SELECT unnest($1::text[])', [subjects]);
+  const counted = await db.query<{ id: string }>('INSERT INTO sign_in_attempts (subject) SELECT unnest($1::text[]) RETURNING id', [subjects]);
   const { rows } = await db.query<{ subject: string; attempts: number }>(
     'SELECT subject, count(*)::int AS attempts FROM sign_in_attempts WHERE subject = ANY($1) GROUP BY subject', [subjects],
   );
-  const excess = rows.map(({ subject, attempts }) => attempts - (subject === subjects[0] ? mostByAccount : mostByAddress));
-  if (excess.every((over) => over <= 0)) return 'allowed';
-  return excess.includes(1) ? 'throttled-now' : 'throttled';
+  const over = rows.filter(({ subject, attempts }) => attempts > (subject === subjects[0] ? mostByAccount : mostByAddress));
+  if (over.length === 0) return 'allowed';
+  await db.query('DELETE FROM sign_in_attempts WHERE id = ANY($1::bigint[])', [counted.rows.map(({ id }) => id)]);
+  const told = await db.query(
+    'INSERT INTO sign_in_attempts (subject) SELECT m FROM unnest($1::text[]) m WHERE NOT EXISTS (SELECT FROM sign_in_attempts WHERE subject = m)',
+    [over.map(({ subject }) => toldSubject(subject))],
+  );
+  return told.rowCount ? 'throttled-now' : 'throttled';
 }
 
 /** Forgets the attempts on an account once its right password was given. */
 export async function forgetSignInAttempts(db: Queryable, email: string): Promise<void> {
-  await db.query('DELETE FROM sign_in_attempts WHERE subject = $1', [accountSubject(email)]);
+  const subject = accountSubject(email);
+  await db.query('DELETE FROM sign_in_attempts WHERE subject = ANY($1)', [[subject, toldSubject(subject)]]);
 }
 
 const accountSubject = (email: string): string => `account:${email}`;
+/** Stands beside a subject that a limit refuses, from the first refusal on. */
+const toldSubject = (subject: string): string => `told:${subject}`;

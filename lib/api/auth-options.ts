@@ -53,8 +53,11 @@ export function authOptions({ db, log, secret }: Pick<ApiServices, 'db' | 'log' 
   };
 }
 
-/** The address that a request came from, as the server in front of it says; only for counting attempts. */
+/**
+ * The address that a request came from, only for counting attempts: what the nearest proxy added, since all before that
+ * is the client's to write; without a proxy Next sets it, unless the client did.
+ */
 function clientAddress(headers: Record<string, unknown> | undefined): string | null {
   const forwarded = headers?.['x-forwarded-for'];
-  return typeof forwarded === 'string' ? (forwarded.split(',', 1)[0]?.trim() ?? null) : null;
+  return typeof forwarded === 'string' ? forwarded.split(',').at(-1)!.trim() || null : null;
 }

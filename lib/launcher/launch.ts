@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { demoAccounts, ensureInitialAccounts } from '#lib/access/initial-accounts.ts';
-import type { InitialAccount } from '#lib/access/initial-accounts.ts';
+import { ensureInitialAccounts } from '#lib/access/initial-accounts.ts';
+import type { PreparedAccounts } from '#lib/access/initial-accounts.ts';
 import { appendAudit } from '#lib/audit/append.ts';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
 import type { Environment } from '#lib/platform/config/environment.ts';
@@ -10,6 +10,7 @@ import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { applyMigrations } from '#lib/platform/db/migrate.ts';
 import { holdDataFolder } from './data-folder.ts';
+import { chooseDemo } from './demo-choice.ts';
 import { bringUpDatabase } from './local-database.ts';
 import { startPart } from './part.ts';
 import type { Part, PartSpec } from './part.ts';
@@ -62,6 +63,7 @@ export async function launch({ root, development, terminal, signal }: LaunchOpti
     TARMAC_DATA: dataDir,
     TARMAC_URL: publicUrl,
     NEXTAUTH_URL: publicUrl,
+    TARMAC_DEMO: demo ? '1' : '0',
     TARMAC_BANNER: demo ? 'demo' : (environment.banner ?? ''),
     ...(environment.configFileGiven && { TARMAC_CONFIG: environment.configFile }),
   };
@@ -103,17 +105,18 @@ async function prepareDatabase({ root, environment, terminal, signal }: { root: 
   });
 }
 
-/** The demo runs when it is asked for, and when it is not forbidden and nobody configured a source anywhere. */
-async function prepareAccounts(db: Database, { demo: wanted }: Environment, configured: boolean): Promise<{ demo: boolean; accounts: InitialAccount[] }> {
-  const demo = wanted ?? (!configured && (await db.prisma.source.count({ where: { origin: 'settings' } })) === 0);
+async function prepareAccounts(db: Database, environment: Environment, configured: boolean): Promise<{ demo: boolean; accounts: PreparedAccounts }> {
+  const demo = await chooseDemo(db, environment, configured);
   return { demo, accounts: await ensureInitialAccounts(db, { demo }, appendAudit) };
 }
 
-function describeAccounts(accounts: readonly InitialAccount[], demo: boolean): string[] {
-  if (!accounts.length) return [];
-  const width = Math.max(...accounts.map((account) => account.email.length));
-  const lines = accounts.map(({ email, password, role }) => `  ${email.padEnd(width)}  ${password}  (${role})`);
-  return [demo && accounts.length === demoAccounts.length ? 'This is a demo: the fleet is simulated. Sign in as' : 'The first account, shown this once: write its password down', ...lines];
+function describeAccounts({ told, closed }: PreparedAccounts, demo: boolean): string[] {
+  const width = Math.max(...told.map((account) => account.email.length));
+  return [
+    ...(closed.length > 0 ? ['The accounts of the demo are closed, because their passwords are public.'] : []),
+    ...(told.length === 0 ? [] : [demo ? 'This is a demo: the fleet is simulated. Sign in as' : 'The first account, shown this once: write its password down']),
+    ...told.map(({ email, password, role }) => `  ${email.padEnd(width)}  ${password}  (${role})`),
+  ];
 }
 
 async function untilReady(part: Part, signal: AbortSignal): Promise<string> {

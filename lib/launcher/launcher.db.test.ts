@@ -142,6 +142,18 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(second.said()).not.toContain('admin@tarmac.local');
   });
 
+  test('closes the accounts of a demo when sources are configured after it, says so, and tells a first account', async () => {
+    const demo = checkout.start();
+    await untilReady(demo);
+    demo.process.kill('SIGTERM');
+    await demo.exit;
+    write('tarmac.yaml', 'sources: [{ name: east, kind: kubernetes, kubeconfigFile: east.yaml }]\n');
+    const run = checkout.start();
+    await untilReady(run);
+    await run.untilSaid(/accounts of the demo are closed, because their passwords are public\.\n.*shown this once.*\n.*admin@tarmac\.local\s+\S{20}/);
+    expect(await query('SELECT email FROM users WHERE disabled_at IS NULL')).toEqual([{ email: 'admin@tarmac.local' }]);
+  });
+
   test.runIf(process.getuid?.() === 0)('runs as an ordinary user', async () => {
     const run = checkout.start({}, 65_534);
     await untilReady(run);

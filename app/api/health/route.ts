@@ -1,6 +1,6 @@
-import { web } from '#lib/api/compose.ts';
 import { healthResponse } from '#lib/api/health.ts';
+import { withWeb } from '#lib/api/with-web.ts';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = async (): Promise<Response> => healthResponse(await web());
+export const GET = (request: Request): Promise<Response> => withWeb(request, healthResponse);

@@ -1,6 +1,6 @@
-import { web } from '#lib/api/compose.ts';
 import { liveResponse } from '#lib/api/live-response.ts';
+import { withWeb } from '#lib/api/with-web.ts';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = async (request: Request): Promise<Response> => liveResponse(await web(), request);
+export const GET = (request: Request): Promise<Response> => withWeb(request, (services) => liveResponse(services, request));

@@ -1,9 +1,7 @@
-import { web } from '#lib/api/compose.ts';
 import { metricsResponse } from '#lib/api/metrics.ts';
+import { withWeb } from '#lib/api/with-web.ts';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = async (request: Request): Promise<Response> => {
-  const services = await web();
-  return metricsResponse(services, request, { listensOn: services.environment.host });
-};
+export const GET = (request: Request): Promise<Response> =>
+  withWeb(request, (services) => metricsResponse(services, request, { listensOn: services.environment.host }));
