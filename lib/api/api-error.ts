@@ -16,6 +16,7 @@ export type ApiErrorCode =
   | 'idempotency-key-reused'
   | 'idempotency-key-in-flight'
   | 'idempotency-answer-shown-once'
+  | 'idempotency-answer-lost'
   | 'database-unavailable'
   | 'internal';
 

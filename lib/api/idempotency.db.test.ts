@@ -71,7 +71,8 @@ describe('an action with an Idempotency-Key', () => {
     const { pool } = api.database.db;
     const { promise, resolve } = Promise.withResolvers<string>();
     const began = Promise.withResolvers<void>();
-    const run = (act: () => Promise<string>) => answerOnce(pool, { viewer, key: 'k5', operation: 'x', input: {} }, act);
+    let requests = 0;
+    const run = (act: () => Promise<string>) => answerOnce(pool, { viewer, key: 'k5', requestId: `k5-${(requests += 1)}`, operation: 'x', input: {} }, act);
     const first = run(() => {
       began.resolve();
       return promise;
@@ -82,6 +83,20 @@ describe('an action with an Idempotency-Key', () => {
     expect(await run(async () => 'third')).toEqual({ output: 'third', replayed: false });
     resolve('first');
     await first;
+    expect(await run(async () => 'fourth')).toEqual({ output: 'third', replayed: true });
+  });
+
+  test('that was carried out by a process that died before it answered is not done again', async () => {
+    const { pool } = api.database.db;
+    expect((await create('k6', 'unanswered')).status).toBe(201);
+    // As it stands when the process ends between the commit of the action and the keeping of its answer.
+    await pool.query(
+      `UPDATE idempotency_keys SET status = 0, created_at = now() - interval '3 minutes', response = (SELECT to_jsonb(request_id) FROM audit_records WHERE object_name = 'unanswered') WHERE key = 'k6'`,
+    );
+    const again = await create('k6', 'unanswered');
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ code: 'idempotency-answer-lost' });
+    expect(await countOf('unanswered')).toBe(1);
   });
 
   test('is forgotten after a day', async () => {

@@ -19,7 +19,7 @@ const once = base.middleware(async ({ context, procedure, path, next }, input, o
   if (key === null || viewer === null || procedure['~orpc'].route.method === 'GET') return next();
   const { output: answer, replayed } = await answerOnce(
     context.services.db.pool,
-    { viewer, key, operation: path.join('.'), input: withoutHeaders(input) },
+    { viewer, key, requestId: context.requestId, operation: path.join('.'), input: withoutHeaders(input) },
     async () => (await next()).output,
   );
   if (replayed) context.responseHeaders.set('idempotency-replayed', 'true');

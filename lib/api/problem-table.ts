@@ -20,6 +20,7 @@ export const apiProblems: Record<ApiErrorCode, ProblemKind> = {
   'idempotency-key-reused': { code: 'idempotency-key-reused', status: 409, title: 'The idempotency key was used for another request' },
   'idempotency-key-in-flight': { code: 'idempotency-key-in-flight', status: 409, title: 'The first request with this idempotency key is still under way' },
   'idempotency-answer-shown-once': { code: 'idempotency-answer-shown-once', status: 409, title: 'The answer is shown once and cannot be repeated' },
+  'idempotency-answer-lost': { code: 'idempotency-answer-lost', status: 409, title: 'The answer of a request that was carried out was lost' },
   'too-large': { code: 'too-large', status: 413, title: 'The body is too large' },
   'unsupported-media-type': { code: 'unsupported-media-type', status: 415, title: 'The body is not sent as JSON' },
   internal: { code: 'internal', status: 500, title: 'Tarmac failed' },

@@ -34,6 +34,12 @@ export async function listAudit(db: Queryable, filter: AuditFilter): Promise<Aud
   return { items, nextBefore: page.rows.length > filter.limit && last ? BigInt(last.id) : null, total: count.rows[0]?.total ?? 0 };
 }
 
+/** Whether an actor has a record of this request since then. */
+export async function wasRecorded(db: Queryable, { actorId, requestId, since }: { actorId: string; requestId: string; since: Date }): Promise<boolean> {
+  const { rowCount } = await db.query('SELECT FROM audit_records WHERE actor_id = $1 AND request_id = $2 AND at >= $3 LIMIT 1', [actorId, requestId, since]);
+  return Boolean(rowCount);
+}
+
 /** Ids of the actors meant by `actor`. Jumps from name to name: as many steps as there are names, however many records. */
 async function findActors(db: Queryable, actor: string): Promise<string[]> {
   const { rows } = await db.query<{ actor_id: string }>(
