@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useCan } from '#components/shell/viewer.tsx';
@@ -17,6 +17,7 @@ import { api } from '#lib/api/client.ts';
 import type { ApiToken } from '#lib/api/contract/access.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import { SettingsFrame } from './settings-frame.tsx';
+import { tokenPages } from './token-pages.ts';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
 const CreateTokenDialog = dynamic(() => import('./create-token-dialog.tsx').then((module) => module.CreateTokenDialog), { ssr: false });
@@ -33,7 +34,7 @@ export function TokensView() {
 
 function Tokens() {
   const client = useQueryClient();
-  const { data, error, refetch } = useQuery(api.access.tokens.list.queryOptions({ input: {} }));
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.access.tokens.list.infiniteOptions(tokenPages));
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiToken | null>(null);
   const revoke = useMutation(
@@ -45,7 +46,7 @@ function Tokens() {
       },
     }),
   );
-  const items = data?.items ?? [];
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Panel title="API tokens" note="shown once, stored as a hash" actions={<Button onClick={() => setCreating(true)}>Make a token…</Button>} flush>
       {error && !data ? <ErrorState error={error} what="API tokens" onRetry={() => void refetch()} /> : null}
@@ -66,6 +67,13 @@ function Tokens() {
           ]}
           empty={<EmptyState title="No token yet">A token lets a script or a pipeline use the API with a role of its own.</EmptyState>}
         />
+      ) : null}
+      {hasNextPage ? (
+        <div className="flex justify-center border-t border-line py-2">
+          <Button kind="quiet" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Earlier tokens
+          </Button>
+        </div>
       ) : null}
       {creating ? <CreateTokenDialog onClose={() => setCreating(false)} /> : null}
       {revoking ? (

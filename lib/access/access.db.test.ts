@@ -154,10 +154,25 @@ describe('API tokens', () => {
     const { token, id } = await createToken(database.db, { name: 'ci', role: 'operator', actor }, appendAudit);
     expect(token).toMatch(/^tarmac_[A-Za-z0-9_-]{43}$/);
     expect(await allText()).not.toContain(token);
-    expect(JSON.stringify(await listTokens(database.db))).not.toContain(token.slice(7));
+    expect(JSON.stringify(await listTokens(database.db, { limit: 500 }))).not.toContain(token.slice(7));
     expect(await viewerOfToken(database.db, token)).toEqual({ kind: 'token', id, name: 'ci', email: null, role: 'operator' });
     expect(await viewerOfToken(database.db, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toBeNull();
     expect(await viewerOfToken(database.db, 'tarmac_')).toBeNull();
+  });
+
+  test('are listed newest first in pages that together hold each of them once', async () => {
+    // Several in one transaction have one time.
+    await database.db.pool.query(`INSERT INTO api_tokens (name, role, token_hash, created_by) SELECT 'n', 'viewer', 'hash ' || n, 'Test' FROM generate_series(1, 7) n`);
+    const { items: all, total } = await listTokens(database.db, { limit: 500 });
+    const paged: string[] = [];
+    for (let beforeId: string | null | undefined; beforeId !== null; ) {
+      const page = await listTokens(database.db, { beforeId, limit: 3 });
+      expect(page.total).toBe(total);
+      paged.push(...page.items.map(({ id }) => id));
+      beforeId = page.nextBeforeId;
+    }
+    expect(paged).toEqual(all.map(({ id }) => id));
+    expect(paged.length).toBe(total);
   });
 
   test('note their use at most once a minute', async () => {

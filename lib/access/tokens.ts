@@ -13,6 +13,7 @@ export type ApiTokenRow = {
   expiresAt: Date | null; lastUsedAt: Date | null; revokedAt: Date | null;
 };
 
+/** A token to make; without `expiresAt` it works until it is revoked. */
 export type NewToken = { name: string; role: Role; actor: Actor; expiresAt?: Date | null; requestId?: string | null };
 
 const columns = `id, name, role, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
@@ -37,10 +38,18 @@ export async function createToken(db: Database, { name, role, actor, expiresAt, 
   });
 }
 
-/** All tokens, newest first, revoked and expired ones too. */
-export async function listTokens(db: Database): Promise<ApiTokenRow[]> {
-  const { rows } = await db.pool.query<ApiTokenRow>(`SELECT ${columns} FROM api_tokens ORDER BY created_at DESC, id LIMIT 1000`);
-  return rows;
+/** Newest first, revoked and expired ones too; `nextBeforeId` asks for the next page, null on the last. `total` counts all. */
+export async function listTokens(db: Database, { beforeId, limit }: { beforeId?: string | undefined; limit: number }): Promise<{ items: ApiTokenRow[]; nextBeforeId: string | null; total: number }> {
+  const [{ rows }, total] = await Promise.all([
+    db.pool.query<ApiTokenRow>(
+      `SELECT ${columns} FROM api_tokens WHERE $1::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM api_tokens WHERE id = $1)
+       ORDER BY created_at DESC, id DESC LIMIT $2`,
+      [beforeId ?? null, limit + 1],
+    ),
+    db.prisma.apiToken.count(),
+  ]);
+  const items = rows.slice(0, limit);
+  return { items, nextBeforeId: rows.length > limit ? items.at(-1)!.id : null, total };
 }
 
 /** Ends a token; doing it again changes nothing. Throws `token-not-found`. */

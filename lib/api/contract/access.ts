@@ -34,8 +34,8 @@ export const accessContract = {
   endSessions: oc('self:write', { method: 'DELETE', path: '/me/sessions', summary: 'Sign out everywhere: end every session that you have, this one too', tags: ['Access'] })
     .input(z.object({}).strict().optional()).output(z.object({ ended: z.literal(true) })),
   tokens: {
-    list: oc('token:write', { method: 'GET', path: '/tokens', summary: 'List API tokens', tags: ['Access'] })
-      .input(z.object({}).strict()).output(z.object({ items: z.array(apiToken) })),
+    list: oc('token:write', { method: 'GET', path: '/tokens', summary: 'List API tokens, newest first', tags: ['Access'] })
+      .input(z.object(paging).strict()).output(pageOf(apiToken)),
     create: oc('token:write', { method: 'POST', path: '/tokens', summary: 'Make an API token; it is shown once', tags: ['Access'], successStatus: 201 })
       .input(z.object({ name: z.string().trim().min(1).max(100), role: z.enum(roles), expiresInDays: z.number().int().min(1).max(3650).nullish() }).strict())
       .output(apiToken.extend({ token: z.string() })),

@@ -7,7 +7,7 @@ import { listAudit, verifyChain } from '#lib/audit/queries.ts';
 import { dayMs } from '#lib/kernel/duration.ts';
 import { implementer } from '../implementer.ts';
 import { knownPerson, knownViewer } from '../known-viewer.ts';
-import { decodeIdCursor } from '../id-cursor.ts';
+import { decodeIdCursor, decodeUuidCursor } from '../id-cursor.ts';
 
 /** Who is asking, API tokens, and the audit record. */
 export const accessHandlers = {
@@ -20,7 +20,10 @@ export const accessHandlers = {
     return { ended: true as const };
   }),
   tokens: {
-    list: implementer.access.tokens.list.handler(async ({ context }) => ({ items: (await listTokens(context.services.db)).map(toApiToken) })),
+    list: implementer.access.tokens.list.handler(async ({ input, context }) => {
+      const { items, nextBeforeId, total } = await listTokens(context.services.db, { beforeId: decodeUuidCursor(input.cursor), limit: input.limit });
+      return { items: items.map(toApiToken), nextCursor: nextBeforeId, total };
+    }),
     create: implementer.access.tokens.create.handler(async ({ input, context }) => {
       const { token, ...row } = await createToken(
         context.services.db,

@@ -1,3 +1,4 @@
+import { tokenPages } from '#components/settings/token-pages.ts';
 import { TokensView } from '#components/settings/tokens-view.tsx';
 import { openPage } from '../../../open-page.tsx';
 
@@ -7,6 +8,6 @@ export const metadata = { title: 'API tokens' };
 /** API tokens, for administrators. */
 export default async function TokensPage() {
   const { viewer, queries } = await openPage('/settings/tokens');
-  if (viewer.permissions.includes('token:write')) await queries.prefetch(queries.api.access.tokens.list.queryOptions({ input: {} }));
+  if (viewer.permissions.includes('token:write')) await queries.prefetchInfinite(queries.api.access.tokens.list.infiniteOptions(tokenPages));
   return queries.hydrate(<TokensView />);
 }
