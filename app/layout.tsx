@@ -3,8 +3,8 @@ import localFont from 'next/font/local';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { BannerProvider } from '#components/shell/banner.tsx';
-import { bannerWords } from '#components/shell/banner-words.ts';
 import { parseTheme, themeCookie } from '#components/shell/theme.ts';
+import { bannerWords } from '#lib/platform/config/banner-words.ts';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
 import './globals.css';
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { SignInForm } from '#components/shell/sign-in-form.tsx';
-import { isDemoBanner } from '#components/shell/banner-words.ts';
 import { PlainFrame } from '#components/shell/plain-frame.tsx';
 import { demoAccounts } from '#lib/access/initial-accounts.ts';
 import { web } from '#lib/api/compose.ts';
+import { isDemoBanner } from '#lib/platform/config/banner-words.ts';
 import { readViewer } from '../open-page.tsx';
 
 export const dynamic = 'force-dynamic';

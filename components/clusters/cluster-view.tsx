@@ -41,7 +41,7 @@ export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
           <Tabs
             label="Lists of this cluster"
             current={tab}
-            tabs={Object.entries(tabWords).map(([each, label]) => ({ id: each, label, href: `/clusters/${id}${each === 'machines' ? '' : `?tab=${each}`}`, ...(each === 'nodes' ? { count: cluster.nodes.total } : {}) }))}
+            tabs={Object.entries(tabWords).map(([each, label]) => ({ id: each, label, href: `/clusters/${id}${each === 'machines' ? '' : `?tab=${each}`}`, ...(each === 'nodes' && (cluster.nodes.total > 0 || cluster.freshness.state === 'fresh') ? { count: cluster.nodes.total } : {}) }))}
           />
           {tab === 'machines' ? <MachineGroups cluster={cluster} /> : null}
           {tab === 'nodes' ? <Nodes id={id} seen={seen} /> : null}

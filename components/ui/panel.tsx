@@ -24,7 +24,7 @@ export function Panel({ title, note, actions, footer, flush = false, id, classNa
       {title ? (
         <div className="flex min-h-[21px] items-baseline gap-x-2 gap-y-1 px-4 pt-3.5 pb-1 max-md:flex-wrap">
           <h2 className="max-w-full shrink-0 text-base font-semibold break-words md:max-w-[60%]">{title}</h2>
-          {note ? <span className="min-w-0 truncate text-mute">{note}</span> : null}
+          {note ? <span className="min-w-0 text-mute md:truncate">{note}</span> : null}
           {actions ? <div className="ms-auto flex max-w-full shrink-0 flex-wrap items-center justify-end gap-x-2 text-sm text-mute md:flex-nowrap">{actions}</div> : null}
         </div>
       ) : null}

@@ -11,4 +11,6 @@ export type ApiServices = {
   /** The installation's secret, from which each key in use is derived. */
   secret: Buffer;
   answers: SharedAnswers;
+  /** What every page says of the fleet, as in "Demo fleet"; null without it. */
+  banner: string | null;
 };

@@ -1,4 +1,5 @@
 import { HintListener } from '#lib/live/listen.ts';
+import { bannerWords } from '#lib/platform/config/banner-words.ts';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
 import type { Environment } from '#lib/platform/config/environment.ts';
 import { readSecret } from '#lib/platform/config/secret.ts';
@@ -45,5 +46,5 @@ async function compose(): Promise<Web> {
   });
   const answers = new SharedAnswers();
   void answers.follow(listener.subscribe());
-  return { db, log, environment, answers, secret, metrics: createWebMetrics(), live: new LiveStreams(listener) };
+  return { db, log, environment, answers, secret, banner: bannerWords(environment.banner), metrics: createWebMetrics(), live: new LiveStreams(listener) };
 }

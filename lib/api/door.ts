@@ -49,7 +49,7 @@ type Seen = { route: string; viewer: string | null };
 async function answer(services: ApiServices, request: Request, url: URL, requestId: string, seen: Seen): Promise<Response> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const path = url.pathname.slice(prefix.length).replace(/\/$/, '');
-  const document = method === 'GET' ? await documentResponse(path) : null;
+  const document = method === 'GET' ? await documentResponse(path, services.banner) : null;
   if (document) {
     seen.route = path;
     return document;

@@ -58,10 +58,11 @@ describe('the contract for the browser', () => {
 
 describe('the reference page', () => {
   test('shows every operation and every kind of problem, and loads nothing', async () => {
-    const response = await documentResponse('/reference');
+    const response = await documentResponse('/reference', 'Demo <fleet>');
     const html = await response!.text();
     for (const { path } of operations) expect(html).toContain(path);
     for (const { code } of problemKinds) expect(html).toContain(`id="problem-${code}"`);
+    expect(html).toContain('Demo &lt;fleet&gt;');
     expect(html).not.toMatch(/<script|<link|<img|src=|@import|https?:\/\//);
   });
 });

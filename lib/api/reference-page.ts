@@ -2,7 +2,7 @@ import type { OpenAPI } from '@orpc/contract';
 import { problemKinds } from './problem-table.ts';
 
 /** The API reference as one HTML page: no script, nothing from elsewhere, so it works offline and under any policy. */
-export function renderReference(document: OpenAPI.Document): string {
+export function renderReference(document: OpenAPI.Document, banner: string | null): string {
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     methods.flatMap((method) => (item?.[method] ? [{ path, method, operation: item[method] }] : [])),
   );
@@ -12,7 +12,7 @@ export function renderReference(document: OpenAPI.Document): string {
     return `<section><h2 id="${escape(tag.toLowerCase())}">${escape(tag)}</h2>${own.map(renderOperation).join('')}</section>`;
   });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Tarmac API</title><style>${style}</style></head><body>
-<header><h1>Tarmac API</h1><p>${escape(document.info.description ?? '')}</p><p><a href="/api/v1/openapi.json">OpenAPI 3.1 document</a></p>
+<header><h1>Tarmac API</h1>${banner === null ? '' : `<p class="banner">${escape(banner)}</p>`}<p>${escape(document.info.description ?? '')}</p><p><a href="/api/v1/openapi.json">OpenAPI 3.1 document</a></p>
 <nav>${tags.map((tag) => `<a href="#${escape(tag.toLowerCase())}">${escape(tag)}</a>`).join(' ')} <a href="#problems">Problems</a></nav></header>
 <main>${sections.join('')}<section><h2 id="problems">Problems</h2>${renderProblems()}</section></main></body></html>`;
 }
@@ -61,4 +61,4 @@ body{font:15px/1.5 "Inter Variable",system-ui,sans-serif;margin:0 auto;max-width
 code,pre{font-family:"JetBrains Mono Variable",ui-monospace,monospace;font-size:.86em}a{color:var(--accent)}nav a{margin-right:1rem}
 details{border:1px solid var(--line);border-radius:6px;padding:.4rem .8rem;margin:.4rem 0}details.schema{border-style:dashed}summary{cursor:pointer}summary span{color:var(--soft);margin-left:.5rem}
 pre{background:var(--fill);padding:.8rem;border-radius:6px;overflow:auto;max-height:28rem}table{border-collapse:collapse;width:100%}td{border-top:1px solid var(--line);padding:.35rem .6rem .35rem 0;vertical-align:top}
-tr:target{background:var(--fill)}.method{display:inline-block;min-width:4.5em;font-weight:600}h2{margin-top:2rem}`;
+tr:target{background:var(--fill)}.banner{display:inline-block;margin:0;border:1px solid var(--line);border-radius:1rem;padding:0 .7rem;color:var(--soft)}.method{display:inline-block;min-width:4.5em;font-weight:600}h2{margin-top:2rem}`;
