@@ -14,7 +14,7 @@ export type ClusterExpressions = Record<
 >;
 
 /**
- * Says each computed column in SQL; a cluster that is not fresh has no known rollout and no known age. Tables:
+ * Says each computed column in SQL; a cluster that is not fresh has no known age, and no rollout of it is called steady. Tables:
  * `c` cluster, `src` source, `ms` the scope of Clusters in its management cluster, `ns` the scope of its own Nodes,
  * `r` rollup, `f` freshness; every cluster once, whether or not its nodes were ever listed.
  */
@@ -29,6 +29,8 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
   const [ms, ns] = [sql`ms`, sql`ns`];
   const budgetDays = sql`coalesce((${days}::int[])[array_position(${environments}::text[], c.environment)], ${settings.nodeAgeBudgetDays.default}::int)`;
   const stuck = sql`r.rollout_state = 'rolling' AND r.stuck_after <= ${at}`;
+  // What its management cluster knows to be wrong stays so; that all is well needs the cluster itself.
+  const calledSteady = sql`f.own <> 'fresh' AND r.rollout_state = 'steady'`;
   return {
     // OFFSET 0 keeps the planner from working out freshness anew wherever it is used.
     tables: sql`clusters c JOIN source_scopes ms ON ms.id = c.scope_id
@@ -44,8 +46,9 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
     budgetDays,
     freshness: sql`CASE WHEN f.management = 'unknown' OR f.own = 'unknown' THEN 'unknown' WHEN f.management = 'stale' OR f.own = 'stale' THEN 'stale' ELSE 'fresh' END`,
     observedAt: sql`CASE WHEN ns.state = 'not-served' THEN ms.observed_at WHEN ms.observed_at IS NULL OR ns.observed_at IS NULL THEN NULL ELSE least(ms.observed_at, ns.observed_at) END`,
-    rollout: sql`CASE WHEN r.cluster_id IS NULL OR f.management <> 'fresh' THEN 'unknown' WHEN ${stuck} THEN 'stuck' ELSE r.rollout_state END`,
+    rollout: sql`CASE WHEN r.cluster_id IS NULL OR f.management <> 'fresh' OR ${calledSteady} THEN 'unknown' WHEN ${stuck} THEN 'stuck' ELSE r.rollout_state END`,
     rolloutReason: sql`CASE WHEN f.management <> 'fresh' THEN format('Its management cluster has not been seen lately; the rollout was last known as %s.', coalesce(r.rollout_state, 'unknown'))
+      WHEN ${calledSteady} THEN 'The cluster has not been seen lately; only its management cluster calls the rollout steady.'
       WHEN ${stuck} THEN coalesce(r.stuck_reason, r.rollout_reason) ELSE r.rollout_reason END`,
     // In hours, because days would be counted in the session's time zone, row by row.
     age: sql`CASE WHEN f.management <> 'fresh' OR f.own <> 'fresh' OR r.oldest_node_created_at IS NULL THEN 'unknown'

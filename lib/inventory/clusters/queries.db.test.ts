@@ -111,6 +111,7 @@ describe('the list of clusters', () => {
     [{ support: ['unknown'] }, ['never', 'odd', 'stale']],
     [{ freshness: ['stale', 'unknown'] }, ['never', 'stale']],
     [{ rollout: ['stuck'] }, ['drain-blocked', 'stuck']],
+    [{ rollout: ['unknown'] }, ['never', 'stale']],
     [{ rollout: ['rolling', 'paused'] }, ['paused', 'rolling']],
     [{ age: ['over-budget'] }, ['old-nodes']],
     [{ age: ['unknown'] }, ['never', 'stale']],
