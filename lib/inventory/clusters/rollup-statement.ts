@@ -48,7 +48,7 @@ top AS (
 summed AS (
   SELECT c.id, c.minor, c.paused, c.deleting_since, c.managed_by, n.total AS nodes_total, n.ready AS nodes_ready,
     m.total AS machines_total, v.list AS versions, o.list AS os_images, n.oldest_minor,
-    CASE WHEN c.managed_by = 'cluster-api' THEN m.oldest ELSE n.oldest END AS oldest,
+    coalesce(n.oldest, m.oldest) AS oldest,
     coalesce(b.blocked, 0) AS blocked, m.deleting, m.deleting_since AS machine_deleting_since, m.first_deleting, m.first_reason,
     m.draining_since, t.desired, t.up_to_date, t.unsaid, t.paused AS group_paused, t.paused_name, t.lagging, t.rolling,
     t.cluster_id IS NULL AS no_groups
