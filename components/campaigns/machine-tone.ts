@@ -3,7 +3,7 @@ import type { Tone } from '#components/ui/tone.ts';
 import type { CampaignTarget, TargetMachine } from '#lib/api/contract/campaigns.ts';
 
 const tones: Record<TargetMachine['state'], Tone> = {
-  waiting: 'waiting', creating: 'motion', joining: 'motion', ready: 'ok', draining: 'motion', deleting: 'motion', gone: 'ok', stuck: 'failing', unknown: 'unknown',
+  waiting: 'waiting', creating: 'motion', joining: 'motion', ready: 'ok', draining: 'motion', deleting: 'motion', gone: 'ok', kept: 'waived', stuck: 'failing', unknown: 'unknown',
 };
 
 /** The tone of a machine's state in a rollout; a planned machine that is gone is what was wanted. */
@@ -37,7 +37,7 @@ const fewMachines = 8;
 
 /** The machines that are worth a look now, and those that wait or are done; few machines are all worth it. */
 export function machinesToShow(machines: TargetMachine[]): { first: TargetMachine[]; others: TargetMachine[] } {
-  const calm = ({ state }: TargetMachine) => state === 'waiting' || state === 'gone' || state === 'ready';
+  const calm = ({ state }: TargetMachine) => state === 'waiting' || state === 'kept' || state === 'gone' || state === 'ready';
   const first = machines.filter((machine) => !calm(machine));
   if (machines.length <= fewMachines || first.length === 0) return { first: machines, others: [] };
   return { first, others: machines.filter(calm) };

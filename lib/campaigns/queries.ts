@@ -94,7 +94,7 @@ export async function getCampaign(db: Queryable, id: string, now = new Date()): 
     strategy: plan.strategy,
     plan: { hash: planHash, targets: plan.targets },
     expectedSeconds: Math.ceil(plan.targets.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) / Math.max(1, Math.min(plan.strategy.concurrency, plan.targets.length))),
-    targets: targets.map((target) => describeTarget(summary.state, target, plan.targets[target.ordinal]!, (planned) => kind.progress(planned, { step: target.step, intents: target.intents, succeeded: target.state === 'succeeded' }, snapshots.get(target.clusterId), now))),
+    targets: targets.map((target) => describeTarget(summary.state, target, plan.targets[target.ordinal]!, (planned) => kind.progress(planned, { step: target.step, intents: target.intents, outcome: outcomeOf(target) }, snapshots.get(target.clusterId), now))),
     allowed: actionsAllowed(summary.state),
   };
 }
@@ -106,6 +106,11 @@ function describeTarget(campaignState: CampaignState, target: StoredTarget, plan
     startedAt: startedAt?.toISOString() ?? null, finishedAt: finishedAt?.toISOString() ?? null,
     allowed: (campaignState === 'running' || campaignState === 'paused' || campaignState === 'halted') && maySkip(target) ? ['skip'] : [],
   };
+}
+
+function outcomeOf({ state }: StoredTarget): 'done' | 'left' | null {
+  if (state === 'succeeded') return 'done';
+  return publishedState(state).skipped === null ? null : 'left';
 }
 
 /** What may be done with a campaign in this state. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { campaignKinds, campaignStates, skipCauses, targetStates } from '#lib/campaigns/model.ts';
+import { machineProgressStates } from '#lib/campaigns/engine/progress-model.ts';
 import { blocker } from './clusters.ts';
 import { csvOf, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
@@ -36,7 +37,7 @@ export const targetMachine = z.object({
   uid: z.string().nullable(),
   role: z.enum(['control-plane', 'worker']),
   planned: z.boolean().describe('True for machines that the plan replaces, false for their successors'),
-  state: z.enum(['waiting', 'creating', 'joining', 'ready', 'draining', 'deleting', 'gone', 'stuck', 'unknown']),
+  state: z.enum(machineProgressStates),
   nodeName: z.string().nullable(),
   createdAt: instant.nullable(),
   reason: z.string().nullable().describe('Why it waits'),

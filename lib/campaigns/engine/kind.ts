@@ -62,5 +62,6 @@ export interface CampaignKindDefinition<Snapshot = unknown> {
   act(planned: PlannedTarget, intent: Intent, actuatorOf: ActuatorOf, signal: AbortSignal): Promise<void>;
   /** A step as people call it, for events: `control plane prod-1`. */
   titleOf(planned: PlannedTarget, step: number): string;
-  progress(planned: PlannedTarget, target: { step: number; intents: Intent[]; succeeded: boolean }, snapshot: Snapshot | undefined, now: Date): Progress;
+  /** `outcome` is null until the target is done or left for good. */
+  progress(planned: PlannedTarget, target: { step: number; intents: Intent[]; outcome: 'done' | 'left' | null }, snapshot: Snapshot | undefined, now: Date): Progress;
 }

@@ -1,5 +1,5 @@
-/** What one machine of a target is doing. */
-export const machineProgressStates = ['waiting', 'creating', 'joining', 'ready', 'draining', 'deleting', 'gone', 'stuck', 'unknown'] as const;
+/** What one machine of a target is doing; `kept` is one that was to be replaced, had the campaign not left its target. */
+export const machineProgressStates = ['waiting', 'creating', 'joining', 'ready', 'draining', 'deleting', 'gone', 'kept', 'stuck', 'unknown'] as const;
 export type MachineProgressState = (typeof machineProgressStates)[number];
 
 /** One machine on the campaign page: one that the plan replaces, or a successor. Instants are ISO 8601. */

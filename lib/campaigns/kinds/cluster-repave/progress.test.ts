@@ -8,7 +8,7 @@ import { at, staleScopes, storyStart, testBudget, testIntent, testMachine, testS
 const planned = planTarget(testSnapshot(), storyStart);
 const now = new Date(at(10));
 const controlPlaneDone = testIntent(0, { doneAt: at(4) });
-const inMotion = { step: 1, intents: [controlPlaneDone, testIntent(1, { after: at(5) })], succeeded: false };
+const inMotion: Parameters<typeof describeProgress>[1] = { step: 1, intents: [controlPlaneDone, testIntent(1, { after: at(5) })], outcome: null };
 const deletion = (changes: Partial<MachineDeletion>): MachineDeletion => ({ nodeDrainStartedAt: null, waitingForPreDrainHookSince: null, waitingForVolumeDetachSince: null, waitingForPreTerminateHookSince: null, ...changes });
 
 function world(machines: MachineObservation[], changes: Partial<ClusterSnapshot> = {}): ClusterSnapshot {
@@ -24,7 +24,13 @@ const leaving = (changes: Partial<MachineObservation>, rest: Partial<ClusterSnap
 
 describe('the machines of a target', () => {
   test('wait before anything was asked for, workers for the control plane', () => {
-    expect(story(testSnapshot(), { step: 0, intents: [], succeeded: false })).toEqual(['old cp-a waiting', 'old md-a waiting: waits for control plane prod-1-cp', 'old md-b waiting: waits for control plane prod-1-cp']);
+    expect(story(testSnapshot(), { step: 0, intents: [], outcome: null })).toEqual(['old cp-a waiting', 'old md-a waiting: waits for control plane prod-1-cp', 'old md-b waiting: waits for control plane prod-1-cp']);
+  });
+
+  test('of which nothing was asked are kept once their target is left, those of a step under way are not', () => {
+    expect(story(testSnapshot(), { step: 0, intents: [], outcome: 'left' })).toEqual(['old cp-a kept', 'old md-a kept', 'old md-b kept']);
+    expect(story(testSnapshot(), { step: 0, intents: [testIntent(0, { after: at(5), sentAt: null })], outcome: 'left' })).toContain('old cp-a kept');
+    expect(story(testSnapshot(), { ...inMotion, outcome: 'left' }).filter((line) => line.includes('kept'))).toEqual([]);
   });
 
   test('are followed one by one while the group rolls', () => {
@@ -64,7 +70,7 @@ describe('the machines of a target', () => {
   });
 
   test('of a cluster that is done are all gone, with the successors of that time only', () => {
-    const done = { step: 1, intents: [controlPlaneDone, testIntent(1, { after: at(5), doneAt: at(9) })], succeeded: true };
+    const done = { step: 1, intents: [controlPlaneDone, testIntent(1, { after: at(5), doneAt: at(9) })], outcome: 'done' as const };
     expect(story(world([testMachine('md-c', 'prod-1-md', 'worker', { createdAt: at(6) }), testMachine('md-z', 'prod-1-md', 'worker', { createdAt: at(60) })]), done)).toEqual(['old cp-a gone', 'new cp-b ready', 'old md-a gone', 'old md-b gone', 'new md-c ready']);
   });
 });

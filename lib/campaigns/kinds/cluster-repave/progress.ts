@@ -12,19 +12,19 @@ import { whyLeaving } from './leaving.ts';
 
 const slowToJoinMs = 20 * minuteMs;
 
-type Target = { step: number; intents: Intent[]; succeeded: boolean };
+type Target = { step: number; intents: Intent[]; outcome: 'done' | 'left' | null };
 
 /** What each machine of a target is doing: those that the plan replaces, then their successors, step by step. */
 export function describeProgress(planned: PlannedTarget, target: Target, snapshot: ClusterSnapshot | undefined, now: Date): Progress {
   const machines = planned.steps.flatMap((step, index) => {
     const intent = target.intents.find((candidate) => candidate.step === index) ?? null;
-    if (target.succeeded) return [...step.machines.map((machine) => gone(machine)), ...successors(step, intent, snapshot, now)];
-    return [...step.machines.map((machine) => follow(machine, step, intent, planned, snapshot, now)), ...successors(step, intent, snapshot, now)];
+    if (target.outcome === 'done') return [...step.machines.map((machine) => gone(machine)), ...successors(step, intent, snapshot, now)];
+    return [...step.machines.map((machine) => follow(machine, step, intent, target.outcome === 'left', planned, snapshot, now)), ...successors(step, intent, snapshot, now)];
   });
   return { machines, replaced: machines.filter(({ planned: named, state }) => named && state === 'gone').length };
 }
 
-function follow(machine: PlannedMachine, step: PlannedStep, intent: Intent | null, planned: PlannedTarget, snapshot: ClusterSnapshot | undefined, now: Date): TargetMachineProgress {
+function follow(machine: PlannedMachine, step: PlannedStep, intent: Intent | null, left: boolean, planned: PlannedTarget, snapshot: ClusterSnapshot | undefined, now: Date): TargetMachineProgress {
   const base = { name: machine.name, uid: machine.uid, role: machine.role, planned: true, nodeName: machine.nodeName, createdAt: machine.createdAt };
   if (!snapshot) return { ...base, state: 'unknown', reason: 'the cluster is no longer there' };
   const unseen = describeUnseen(snapshot);
@@ -33,6 +33,7 @@ function follow(machine: PlannedMachine, step: PlannedStep, intent: Intent | nul
   if (!present) return gone(machine);
   if (unseen !== null) return { ...base, state: 'unknown', reason: unseen };
   if (present.deletingSince !== null) return { ...base, nodeName: present.nodeName, ...whyLeaving(present, snapshot, now) };
+  if (left && !intent?.sentAt) return { ...base, state: 'kept', nodeName: present.nodeName, reason: null };
   return { ...base, state: 'waiting', nodeName: present.nodeName, reason: intent ? present.reason ?? 'its turn comes when a successor is ready' : whyNotAsked(step, planned) };
 }
 
