@@ -27,8 +27,10 @@ export const clusterSearchParams = {
 /** Reads the parameters on the server. */
 export const loadClusterSearchParams = createLoader(clusterSearchParams);
 
+/** What the address of the Clusters page says: search, order, view, and the values chosen of each facet. */
 export type ClusterSearch = { q: string; sort: ClusterSort; view: 'table' | 'versions' } & Record<ClusterFacet, string[]>;
 
+/** The filters in the form that the API takes: values of a facet parted by commas. */
 export type ClusterFilterInput = { q?: string } & Partial<Record<ClusterFacet, string>>;
 
 /** The API's filters; what is not set is left out, so that equal filters make equal query keys. */

@@ -1,5 +1,6 @@
 import { Checkbox, TextField } from '#components/ui/field.tsx';
 
+/** What a person enters of a saved view. */
 export type ViewDraft = { name: string; shared: boolean };
 
 /** The name of a view, and who sees it. */

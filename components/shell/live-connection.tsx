@@ -6,6 +6,7 @@ import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import type { Hint } from './live-plan.ts';
 import { createLiveRefresh } from './live-refresh.ts';
 
+/** Whether the event stream is open: not yet, yes, or no longer. */
 export type LiveState = 'connecting' | 'live' | 'lost';
 type Live = { state: LiveState; since: number };
 

@@ -1,6 +1,7 @@
 import type { IconName } from '#components/ui/icon.tsx';
 import type { ViewerDto } from '#lib/api/contract/access.ts';
 
+/** A page of the navigation; shown to those who have `permission`, below the others when `second`. */
 export type NavigationPage = { id: string; label: string; href: string; icon: IconName; permission?: ViewerDto['permissions'][number]; second?: boolean };
 
 /** The pages that exist, in the order of the navigation. */

@@ -4,7 +4,7 @@ import { KubeError } from './kube-error.ts';
 
 /** Throws `certificate-expired` when the base64 PEM certificate is not valid at `now` (epoch ms), `invalid-kubeconfig` when it is none. */
 export function checkClientCertificate(certData: string, now: number): void {
-  const { validFromDate, validToDate } = readCertificate(certData, 'client certificate');
+  const { validFromDate, validToDate } = readEmbedded(certData, 'client certificate');
   if (validToDate.getTime() <= now) {
     throw new KubeError('certificate-expired', `The client certificate in the kubeconfig expired on ${day(validToDate)}. Make a new kubeconfig; nothing was asked of the cluster.`);
   }
@@ -15,7 +15,7 @@ export function checkClientCertificate(certData: string, now: number): void {
 
 /** Throws `invalid-kubeconfig` when embedded certificates or keys cannot be read or do not belong together. */
 export function checkTlsMaterial(material: { caData?: string | undefined; certData?: string | undefined; keyData?: string | undefined }): void {
-  if (material.caData) readCertificate(material.caData, 'certificate authority');
+  if (material.caData) readEmbedded(material.caData, 'certificate authority');
   if (!material.certData || !material.keyData) return;
   try {
     createSecureContext({ cert: decode(material.certData), key: decode(material.keyData) });
@@ -24,13 +24,15 @@ export function checkTlsMaterial(material: { caData?: string | undefined; certDa
   }
 }
 
-function readCertificate(base64: string, what: string): X509Certificate {
+/** Throws `invalid-kubeconfig` with the `refusal` when the content is no certificate. */
+export function readCertificate(content: Buffer, refusal: string): X509Certificate {
   try {
-    return new X509Certificate(decode(base64));
+    return new X509Certificate(content);
   } catch {
-    throw new KubeError('invalid-kubeconfig', `The ${what} in the kubeconfig is no PEM certificate in base64.`);
+    throw new KubeError('invalid-kubeconfig', refusal);
   }
 }
 
+const readEmbedded = (base64: string, what: string): X509Certificate => readCertificate(decode(base64), `The ${what} in the kubeconfig is no PEM certificate in base64.`);
 const decode = (base64: string): Buffer => Buffer.from(base64, 'base64');
 const day = (date: Date): string => date.toISOString().slice(0, 16).replace('T', ' ') + ' UTC';

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createKubeClient, type KubeClient } from './client.ts';
@@ -237,8 +239,55 @@ describe('credentials', () => {
     expect(await client.request({ path: '/' })).toEqual({ auth: 'Bearer from-file' });
   });
 
-  test('a missing file is a credentials error', async () => {
-    const client = connect({ kubeconfig: testKubeconfig('https://127.0.0.1:1', { 'certificate-authority': '/nowhere/ca.pem' }), allowFiles: true });
-    expect(await failure(client.request({ path: '/' }))).toMatchObject({ code: 'credentials-failed' });
+  describe('files that a trusted kubeconfig refers to', () => {
+    function folderWith(files: Record<string, string>): string {
+      const folder = mkdtempSync(join(tmpdir(), 'tarmac-files-'));
+      cleanups.push(() => rmSync(folder, { recursive: true }));
+      for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+      return folder;
+    }
+
+    const failureOf = (folder: string, cluster: Record<string, unknown>, user: Record<string, unknown>) =>
+      failure(connect({ kubeconfig: testKubeconfig('https://127.0.0.1:1', cluster, user), allowFiles: true, baseDirectory: folder }).request({ path: '/' }));
+
+    test('certificates are used, and read again after a 401', async () => {
+      const folder = folderWith({ 'ca.pem': authority.cert, token: 'old' });
+      let asked = 0;
+      const server = await serve((_url, request, response) => {
+        asked += 1;
+        writeFileSync(join(folder, 'token'), 'new\n');
+        if (request.headers.authorization === 'Bearer new') sendJson(response, { asked });
+        else sendJson(response, {}, 401);
+      }, { cert: serverCertificate.cert, key: serverCertificate.key });
+      const client = connect({ kubeconfig: testKubeconfig(server.url, { 'certificate-authority': 'ca.pem' }, { tokenFile: 'token' }), allowFiles: true, baseDirectory: folder });
+      expect(await client.request({ path: '/' })).toEqual({ asked: 2 });
+    });
+
+    test.each([
+      ['missing', 'nowhere.pem', /certificate authority .*nowhere\.pem, does not exist/],
+      ['a folder', '.', /is a folder/],
+      ['a device', '/dev/zero', /no regular file/],
+      ['empty', 'empty.pem', /is empty/],
+    ])('a file that is %s is a credentials error that names it', async (_what, file, message) => {
+      const error = await failureOf(folderWith({ 'empty.pem': '' }), { 'certificate-authority': file }, {});
+      expect(error.code).toBe('credentials-failed');
+      expect(error.message).toMatch(message);
+    });
+
+    test('a pipe is not waited for', async () => {
+      const folder = folderWith({});
+      await promisify(execFile)('mkfifo', [join(folder, 'token')]);
+      expect(await failureOf(folder, {}, { tokenFile: 'token' })).toMatchObject({ code: 'credentials-failed' });
+    });
+
+    test('a certificate that has expired, or is none, is said before anything is asked', async () => {
+      const old = makeTestCertificate({ name: 'old', notBefore: new Date(Date.now() - 2 * 86_400_000), notAfter: new Date(Date.now() - 86_400_000) });
+      const folder = folderWith({ 'old.crt': old.cert, 'old.key': old.key, 'words.crt': 'words' });
+      expect(await failureOf(folder, {}, { 'client-certificate': 'old.crt', 'client-key': 'old.key' })).toMatchObject({ code: 'certificate-expired' });
+      const noCertificate = await failureOf(folder, { 'certificate-authority': 'words.crt' }, {});
+      expect(noCertificate.code).toBe('invalid-kubeconfig');
+      expect(noCertificate.message).toMatch(/certificate authority .*words\.crt, is no PEM certificate/);
+      expect(await failureOf(folder, {}, { 'client-certificate': 'old.crt', 'client-key': 'words.crt' })).toMatchObject({ code: 'invalid-kubeconfig' });
+    });
   });
 });

@@ -6,6 +6,7 @@ import { createSecureContext } from 'node:tls';
 import { checkClientCertificate } from './client-certificate.ts';
 import { KubeError } from './kube-error.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
+import { readReferencedFiles } from './referenced-files.ts';
 import { runSignInProgram, type SignIn } from './sign-in-program.ts';
 
 /** What one request needs: sockets with the right TLS, and the headers that say who asks. */
@@ -26,21 +27,21 @@ export function createCredentials(kubeconfig: Kubeconfig): {
   close(): void;
 } {
   const { cluster, user } = kubeconfig;
-  const changing = Boolean(user.exec ?? user.authProvider ?? user.certFile ?? user.keyFile ?? cluster.caFile);
-  let config = load(kubeconfig);
+  const changing = Boolean(user.exec ?? user.authProvider ?? user.certFile ?? user.keyFile ?? kubeconfig.tokenFile ?? cluster.caFile);
   let signedIn: SignIn | null = null;
   let loaded: Promise<Credentials> | null = null;
   let loadedAt = 0;
   let agent: { key: string; agent: HttpAgent } | null = null;
 
   async function build(): Promise<Credentials> {
-    const options = await applyCredentials(config);
+    const whole = await readReferencedFiles(kubeconfig);
+    if (whole.user.certData) checkClientCertificate(whole.user.certData, Date.now());
+    const options = await applyCredentials(load(whole));
     if (user.exec) {
       if (!signedIn || (signedIn.expiresAt !== null && signedIn.expiresAt <= Date.now())) signedIn = await runSignInProgram(user.exec);
       if (signedIn.token) options.headers = { ...options.headers as OutgoingHttpHeaders, Authorization: `Bearer ${signedIn.token}` };
       if (signedIn.certificate && signedIn.key) Object.assign(options, { cert: signedIn.certificate, key: signedIn.key });
     }
-    if (user.certData) checkClientCertificate(user.certData, Date.now());
     const key = tlsFingerprint(options);
     if (agent?.key !== key) agent = { key, agent: cluster.proxyUrl && options.agent instanceof HttpAgent ? options.agent : createAgent(kubeconfig.server, options) };
     const headers: OutgoingHttpHeaders = { ...options.headers as OutgoingHttpHeaders };
@@ -62,7 +63,6 @@ export function createCredentials(kubeconfig: Kubeconfig): {
     },
     refresh() {
       if (!changing) return false;
-      config = load(kubeconfig);
       signedIn = null;
       loaded = null;
       return true;
@@ -91,12 +91,12 @@ async function applyCredentials(config: KubeConfig): Promise<RequestOptions> {
     await Promise.race([config.applyToHTTPSOptions(options), late]);
   } catch {
     // A parse error may not be kept: it can hold a token.
-    throw new KubeError('credentials-failed', 'The credentials that the kubeconfig refers to cannot be read. Check that its files exist and are readable.');
+    throw new KubeError('credentials-failed', 'The auth provider or the proxy-url of the kubeconfig gives no credentials to use. Check both, or sign in by a token or a certificate.');
   } finally {
     clearTimeout(timer);
   }
   const { headers } = options;
-  // A token file may end with a newline, which no header may hold.
+  // An auth provider may end a token with a newline, which no header may hold.
   if (headers && 'Authorization' in headers) headers.Authorization = String(headers.Authorization).trim();
   return options;
 }

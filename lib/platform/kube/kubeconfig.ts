@@ -10,6 +10,8 @@ export type Kubeconfig = {
   contextName: string;
   cluster: Cluster;
   user: User;
+  /** File that holds the token, read again when it may have changed. */
+  tokenFile: string | undefined;
   impersonateGroups: readonly string[];
 };
 
@@ -53,6 +55,7 @@ export function parseKubeconfig(text: string, options: KubeconfigOptions = {}): 
   return {
     server,
     contextName,
+    tokenFile: path(user.tokenFile),
     impersonateGroups: user['as-groups'] ?? [],
     cluster: {
       name: context.cluster,
@@ -70,7 +73,7 @@ export function parseKubeconfig(text: string, options: KubeconfigOptions = {}): 
       keyData,
       keyFile: keyData ? undefined : path(user['client-key']),
       exec: user.exec ? { ...user.exec, command: user.exec.command.includes('/') ? path(user.exec.command)! : user.exec.command } : undefined,
-      authProvider: user['auth-provider'] ?? (user.tokenFile ? { name: 'tokenFile', config: { tokenFile: path(user.tokenFile)! } } : undefined),
+      authProvider: user['auth-provider'],
       token: user.tokenFile ? undefined : user.token,
       username: user.username,
       password: user.password,
