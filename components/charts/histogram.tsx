@@ -7,6 +7,8 @@ export type Bin = {
   /** What the bin holds, as in "15 to 20 d". */
   label: string;
   value: number;
+  /** Where they are, as in "in 3 clusters". */
+  where?: string;
   /** Of these, beyond the budget: drawn in the colour of attention. */
   over?: number;
   href?: string;
@@ -33,7 +35,7 @@ export function Histogram({ bins, label, budgetAfter, budgetLabel, height = 46, 
 
 function Bar({ bin, share }: { bin: Bin; share: number }) {
   const over = bin.over ?? 0;
-  const text = `${bin.label}: ${bin.value.toLocaleString('en')}${over > 0 ? `, ${over.toLocaleString('en')} over budget` : ''}`;
+  const text = `${bin.label}: ${bin.value.toLocaleString('en')}${bin.where ? ` ${bin.where}` : ''}${over > 0 ? `, ${over.toLocaleString('en')} over budget` : ''}`;
   const fill = (
     <span className="flex w-full flex-col overflow-hidden rounded-t-[2px]" style={{ height: bin.value === 0 ? 1 : `max(3px, ${share * 100}%)` }}>
       {over > 0 ? <span className="bg-att-fill" style={{ flexGrow: over, flexBasis: 0 }} /> : null}

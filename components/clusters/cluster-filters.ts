@@ -1,13 +1,16 @@
 import { createLoader, createParser, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
-import { clusterSortKeys, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { clusterSortKeys, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSort } from '#lib/inventory/clusters/summary-model.ts';
 import { canonicalQuery } from '#lib/kernel/canonical-query.ts';
 
 /** The facets of the clusters table, in the order of the filter bar; their names are those of the API. */
 export const clusterFacets = ['environment', 'region', 'team', 'version', 'support', 'rollout', 'age', 'freshness', 'source', 'managedBy'] as const;
 export type ClusterFacet = (typeof clusterFacets)[number];
+/** All filters by values: the facets, and those that are not counted by value. */
+export const valueFilters = [...clusterFacets, 'nodesAged'] as const;
+export type ValueFilter = (typeof valueFilters)[number];
 
 const values = parseAsArrayOf(parseAsString).withDefault([]);
 
@@ -19,7 +22,7 @@ const oneOf = (known: readonly string[]) =>
 export const clusterSearchParams = {
   q: parseAsString.withDefault(''),
   environment: values, region: values, team: values, version: values, source: values,
-  support: oneOf(supportStates), rollout: oneOf(rolloutStates), age: oneOf(nodeAgeStates), freshness: oneOf(freshnessStates), managedBy: oneOf(clusterManagers),
+  support: oneOf(supportStates), rollout: oneOf(rolloutStates), age: oneOf(nodeAgeStates), freshness: oneOf(freshnessStates), managedBy: oneOf(clusterManagers), nodesAged: oneOf(nodeAgeBands),
   sort: parseAsStringLiteral(clusterSortKeys.flatMap((key) => [key, `-${key}`] as const)).withDefault('name'),
   view: parseAsStringLiteral(['table', 'versions']).withDefault('table'),
 };
@@ -27,18 +30,23 @@ export const clusterSearchParams = {
 /** Reads the parameters on the server. */
 export const loadClusterSearchParams = createLoader(clusterSearchParams);
 
-/** What the address of the Clusters page says: search, order, view, and the values chosen of each facet. */
-export type ClusterSearch = { q: string; sort: ClusterSort; view: 'table' | 'versions' } & Record<ClusterFacet, string[]>;
+/** What the address of the Clusters page says: search, order, view, and the values chosen of each filter. */
+export type ClusterSearch = { q: string; sort: ClusterSort; view: 'table' | 'versions' } & Record<ValueFilter, string[]>;
 
-/** The filters in the form that the API takes: values of a facet parted by commas. */
-export type ClusterFilterInput = { q?: string } & Partial<Record<ClusterFacet, string>>;
+/** The filters in the form that the API takes: values of one parted by commas. */
+export type ClusterFilterInput = { q?: string } & Partial<Record<ValueFilter, string>>;
 
 /** The API's filters; what is not set is left out, so that equal filters make equal query keys. */
 export function filterInput(search: ClusterSearch): ClusterFilterInput {
   const input: ClusterFilterInput = {};
   if (search.q.trim() !== '') input.q = search.q.trim();
-  for (const facet of clusterFacets) if (search[facet].length > 0) input[facet] = search[facet].join(',');
+  for (const name of valueFilters) if (search[name].length > 0) input[name] = search[name].join(',');
   return input;
+}
+
+/** No filter at all, as a change. */
+export function withoutFilters(): Partial<ClusterSearch> {
+  return { q: '', ...Object.fromEntries(valueFilters.map((name) => [name, []])) };
 }
 
 /** Whether any filter is set. */
@@ -47,8 +55,8 @@ export function isFiltered(search: ClusterSearch): boolean {
 }
 
 /** The query string of a search in the form that saved views have it; equal searches give equal texts. */
-export function searchQuery({ q, sort, view, ...facets }: ClusterSearch): string {
-  return canonicalQuery({ ...facets, q: q.trim(), sort: sort === 'name' ? null : sort, view: view === 'table' ? null : view });
+export function searchQuery({ q, sort, view, ...filters }: ClusterSearch): string {
+  return canonicalQuery({ ...filters, q: q.trim(), sort: sort === 'name' ? null : sort, view: view === 'table' ? null : view });
 }
 
 const clustersPageSize = 100;

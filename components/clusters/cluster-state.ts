@@ -1,6 +1,7 @@
 import type { Tone } from '#components/ui/tone.ts';
 import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import type { NodeAgeBand } from '#lib/inventory/clusters/summary-model.ts';
 
 /** A state in its tone and in words. */
 export type StateWords = { tone: Tone; words: string };
@@ -54,6 +55,13 @@ export function nodesWords({ nodes: { ready, total }, freshness }: Pick<ClusterS
 export function isOverAge({ oldestNodeCreatedAt, nodeAgeBudgetDays }: Pick<ClusterSummary, 'oldestNodeCreatedAt' | 'nodeAgeBudgetDays'>, nowMs: number): boolean | null {
   if (oldestNodeCreatedAt === null) return null;
   return Math.floor((nowMs - Date.parse(oldestNodeCreatedAt)) / dayMs) > nodeAgeBudgetDays;
+}
+
+/** A band of node age in words: "30 to 60 d", "90 d and older". */
+export function nodeAgeBandWords(band: NodeAgeBand): string {
+  if (band === 'unknown') return band;
+  const [from, to] = band.split('-');
+  return to ? `${from} to ${to} d` : `${from} d and older`;
 }
 
 /** How long ago a cluster was last seen: "current" while fresh, an age when stale, "never reached" when unknown. */

@@ -3,13 +3,13 @@ import Link from 'next/link';
 import { useCan } from '#components/shell/viewer.tsx';
 import { Button, buttonClass } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { clusterFacets, type ClusterSearch, isFiltered } from './cluster-filters.ts';
+import { type ClusterSearch, isFiltered, withoutFilters } from './cluster-filters.ts';
 
 /** Why no cluster is listed: nothing matches, or no source has shown one yet. */
 export function ClustersEmpty({ search, onChange }: { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void }) {
   if (isFiltered(search)) {
     return (
-      <EmptyState title="No cluster matches these filters" action={<Button onClick={() => onChange({ q: '', ...Object.fromEntries(clusterFacets.map((facet) => [facet, []])) })}>Clear all filters</Button>}>
+      <EmptyState title="No cluster matches these filters" action={<Button onClick={() => onChange(withoutFilters())}>Clear all filters</Button>}>
         A cluster that was not seen lately keeps its row, so it is not hidden by being away.
       </EmptyState>
     );

@@ -6,7 +6,9 @@ import { FilterMenu, type FilterOption } from '#components/ui/filter-menu.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
-import { type ClusterFacet, clusterFacets, type ClusterSearch, filterInput, isFiltered } from './cluster-filters.ts';
+import { nodeAgeBands } from '#lib/inventory/clusters/summary-model.ts';
+import { type ClusterFacet, clusterFacets, type ClusterSearch, filterInput, isFiltered, valueFilters, withoutFilters } from './cluster-filters.ts';
+import { nodeAgeBandWords } from './cluster-state.ts';
 
 const labels: Record<ClusterFacet, string> = { environment: 'Environment', region: 'Region', team: 'Owner', version: 'Version', support: 'Support', rollout: 'Rollout', age: 'Node age', freshness: 'Seen', source: 'Source', managedBy: 'Made by' };
 const tones: Partial<Record<ClusterFacet, Record<string, Tone>>> = {
@@ -20,6 +22,7 @@ const words: Partial<Record<ClusterFacet, Record<string, string>>> = {
   age: { 'over-budget': 'over budget', 'within-budget': 'within budget' },
   managedBy: { 'cluster-api': 'Cluster API', none: 'something else' },
 };
+const nodeAges = nodeAgeBands.map((value): FilterOption => ({ value, label: nodeAgeBandWords(value) }));
 /** These say nothing while all clusters have the same value. */
 const onlyWhenSeveral: ReadonlySet<ClusterFacet> = new Set(['source', 'managedBy']);
 
@@ -39,9 +42,9 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
   };
   const { data } = useQuery({ ...api.clusters.facets.queryOptions({ input: filterInput(search) }), placeholderData: (before) => before });
   const optionsOf = (facet: ClusterFacet): FilterOption[] => (data?.facets[facet] ?? []).map(({ value, count }) => ({ value, count, label: words[facet]?.[value], tone: tones[facet]?.[value] }));
-  const count = clusterFacets.filter((facet) => search[facet].length > 0).length;
+  const count = valueFilters.filter((name) => search[name].length > 0).length;
   return (
-    <div className="flex flex-wrap items-center gap-2" role="search" aria-label="Clusters">
+    <div className="flex flex-wrap items-center gap-1.5 max-md:gap-2" role="search" aria-label="Clusters">
       <div className="relative max-md:min-w-[60%] max-md:flex-1">
         <Icon name="search" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
         <input
@@ -70,8 +73,9 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
           .map((facet) => (
             <FilterMenu key={facet} label={labels[facet]} options={optionsOf(facet)} selected={search[facet]} monospace={facet === 'version'} onChange={(selected) => onChange({ [facet]: selected })} />
           ))}
+        <FilterMenu label="Nodes aged" options={nodeAges} selected={search.nodesAged} onChange={(nodesAged) => onChange({ nodesAged })} />
         {isFiltered(search) ? (
-          <Button kind="quiet" onClick={() => onChange({ q: '', ...Object.fromEntries(clusterFacets.map((facet) => [facet, []])) })}>
+          <Button kind="quiet" onClick={() => onChange(withoutFilters())}>
             Clear all
           </Button>
         ) : null}

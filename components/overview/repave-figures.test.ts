@@ -22,7 +22,7 @@ test('what is unknown is taken out of the minors and told by why, each with a li
 });
 
 test('no node over budget is well only where every age is known', () => {
-  const bin = (overBudget: number) => ({ fromDays: 30, toDays: null, nodes: 4, overBudget });
+  const bin = (overBudget: number) => ({ fromDays: 30, toDays: null, nodes: 4, clusters: 2, overBudget });
   expect(overBudgetTone({ ages: [bin(0)], nodesOfUnknownAge: 0, unknown: 0 })).toBe('ok');
   expect(overBudgetTone({ ages: [bin(0)], nodesOfUnknownAge: 2, unknown: 0 })).toBe('unknown');
   expect(overBudgetTone({ ages: [bin(0)], nodesOfUnknownAge: 0, unknown: 1 })).toBe('unknown');
@@ -30,7 +30,7 @@ test('no node over budget is well only where every age is known', () => {
 });
 
 test('the budget line stands after the last bin that is within it', () => {
-  const bin = (fromDays: number, toDays: number | null) => ({ fromDays, toDays, nodes: 1, overBudget: 0 });
+  const bin = (fromDays: number, toDays: number | null) => ({ fromDays, toDays, nodes: 1, clusters: 1, overBudget: 0 });
   expect(binsWithinBudget([bin(0, 15), bin(15, 30), bin(30, 45), bin(45, null)], 30)).toBe(2);
 });
 

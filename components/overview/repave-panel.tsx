@@ -47,12 +47,13 @@ export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: nu
 
 function AgeHistogram({ repave }: { repave: Repave }) {
   const { ages, budgetDays, nodesOfUnknownAge } = repave;
-  const bins = ages.map(({ fromDays, toDays, nodes, overBudget }) => ({
+  const bins = ages.map(({ fromDays, toDays, nodes, clusters, overBudget }) => ({
     key: String(fromDays),
     label: toDays === null ? `${fromDays} d and older` : `${fromDays} to ${toDays} d`,
     value: nodes,
+    where: `in ${countWords(clusters, 'cluster')}`,
     over: overBudget,
-    href: overBudget > 0 ? '/clusters?age=over-budget&sort=oldestNode' : '/clusters?sort=-oldestNode',
+    href: `/clusters?nodesAged=${fromDays}-${toDays ?? ''}&sort=oldestNode`,
   }));
   const over = ages.reduce((sum, bin) => sum + bin.overBudget, 0);
   return (
@@ -73,7 +74,7 @@ function AgeHistogram({ repave }: { repave: Repave }) {
           </Status>
         </TextLink>
         {nodesOfUnknownAge > 0 ? (
-          <TextLink href="/clusters?age=unknown">
+          <TextLink href="/clusters?nodesAged=unknown">
             <Status tone="unknown">{nodesOfUnknownAge.toLocaleString('en')} of unknown age</Status>
           </TextLink>
         ) : null}

@@ -87,6 +87,12 @@ describe('lists of clusters', () => {
     expect(await problemsOf((db) => listDecisions(db, asOf), withoutScopes)).toEqual([]);
   });
 
+  test('the filter by ages of nodes reads no large table but the nodes and the scopes', async () => {
+    const question = { ...asOf, filters: { nodesAged: ['30-60' as const] } };
+    expect(await problemsOf((db) => listClusters(db, { ...question, sort: 'name', limit: 50 }), withoutScopes.filter((table) => table !== 'nodes'))).toEqual([]);
+    expect(await problemsOf((db) => clusterFacets(db, question), withoutScopes.filter((table) => table !== 'nodes'))).toEqual([]);
+  });
+
   // The ages of all nodes are the overview's own question.
   test('the overview reads no large table but the nodes and the scopes', async () => {
     expect(await problemsOf((db) => readFleetOverview(db, asOf), withoutScopes.filter((table) => table !== 'nodes'))).toEqual([]);

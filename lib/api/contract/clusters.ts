@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
-import { clusterSortKeys, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { clusterSortKeys, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import { assigned, condition, csv, csvOf, freshness, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
@@ -42,6 +42,7 @@ export const clusterFilters = z.object({
   rollout: csvOf(rolloutStates).optional(),
   age: csvOf(nodeAgeStates).optional(),
   managedBy: csvOf(clusterManagers).optional(),
+  nodesAged: csvOf(nodeAgeBands).optional().meta({ description: `Clusters that have nodes of such an age in days: one or more of ${nodeAgeBands.join(', ')}, comma-separated` }),
 });
 
 /** What the list can be sorted by; a leading `-` turns it round. */

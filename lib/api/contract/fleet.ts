@@ -20,7 +20,7 @@ export const overview = z.object({
     notOk: z.number().int(),
     unknown: z.number().int(),
     minors: z.array(minorCount).describe('Newest first'),
-    ages: z.array(z.object({ fromDays: z.number().int(), toDays: z.number().int().nullable(), nodes: z.number().int(), overBudget: z.number().int() })),
+    ages: z.array(z.object({ fromDays: z.number().int(), toDays: z.number().int().nullable(), nodes: z.number().int(), clusters: z.number().int().describe('That have such nodes'), overBudget: z.number().int() })),
     nodesOfUnknownAge: z.number().int(),
     budgetDays: z.number().int(),
     trend: z.array(z.object({ day: z.iso.date(), ok: z.number().int(), notOk: z.number().int(), unknown: z.number().int() })).describe('Up to 30 days, as recorded'),

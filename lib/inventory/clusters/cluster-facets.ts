@@ -1,7 +1,7 @@
 import sql, { join, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import { facetExpressions, filterConditions } from './cluster-sql.ts';
-import type { ClusterExpressions } from './cluster-sql.ts';
+import { allOf, facetExpressions, filterConditions } from './cluster-sql.ts';
+import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
 import { facetNames } from './summary-model.ts';
 import type { ClusterFacets, ClusterFilters, FacetName, FacetValue } from './summary-model.ts';
 
@@ -12,10 +12,11 @@ const valueOf = (name: FacetName) => raw(`v_${name.toLowerCase()}`);
 const holds = (name: FacetName) => raw(`h_${name.toLowerCase()}`);
 
 /** All facets in one statement: facets without a filter of their own are counted in one pass, each other one in its own. */
-export function facetsStatement(filters: ClusterFilters, computed: ClusterExpressions): Sql {
-  const { conditions } = filterConditions(filters, computed);
+export function facetsStatement(filters: ClusterFilters, computed: ClusterExpressions, asOf: AsOf): Sql {
+  const { conditions } = filterConditions(filters, computed, asOf);
   const values = facetExpressions(computed);
   const held = facetNames.filter((name) => conditions.has(name));
+  const without = [...conditions].filter(([name]) => !facetNames.some((facet) => facet === name)).map(([, condition]) => condition);
   const free = facetNames.filter((name) => !conditions.has(name));
   const others = (without: FacetName | null): Sql => join([sql`true`, ...held.filter((name) => name !== without).map(holds)], ' AND ');
   const counted = (names: readonly FacetName[], without: FacetName | null): Sql => sql`
@@ -24,7 +25,7 @@ export function facetsStatement(filters: ClusterFilters, computed: ClusterExpres
   return sql`
     WITH base AS MATERIALIZED (
       SELECT ${join([...facetNames.map((name) => sql`${values[name]} AS ${valueOf(name)}`), ...held.map((name) => sql`${conditions.get(name)} AS ${holds(name)}`)])}
-      FROM ${computed.tables} WHERE ${conditions.get('q') ?? sql`true`}
+      FROM ${computed.tables} WHERE ${allOf(without)}
     )
     ${join([counted(free, null), ...held.map((name) => counted([name], name))], ' UNION ALL ')}`;
 }

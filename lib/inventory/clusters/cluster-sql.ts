@@ -1,8 +1,8 @@
 import sql, { join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { FleetSettings } from './fleet-settings.ts';
-import { unassigned } from './summary-model.ts';
-import type { ClusterFilters, FacetName } from './summary-model.ts';
+import { nodeAgeBandDays, nodeAgeBands, unassigned } from './summary-model.ts';
+import type { ClusterFilters, FacetName, NodeAgeBand } from './summary-model.ts';
 import { supportOf } from './support-calendar.ts';
 
 /** What answers that depend on the day and on tarmac.yaml are computed with. */
@@ -73,11 +73,20 @@ export function facetExpressions(computed: ClusterExpressions): Record<FacetName
 }
 
 // Filters on these need more than the clusters table.
-const joined: ReadonlySet<FacetName> = new Set(['support', 'freshness', 'rollout', 'age']);
+const joined: ReadonlySet<FilterName> = new Set(['support', 'freshness', 'rollout', 'age', 'nodesAged']);
+
+/** A filter of the list. */
+export type FilterName = keyof ClusterFilters;
+
+/** The band of a node's age, the first being 1; null when it is not known. `createdAt` and `seen` (its cluster is fresh) are expressions. */
+export function nodeAgeBand({ now }: AsOf, createdAt: Sql, seen: Sql): Sql {
+  const days = sql`greatest(extract(epoch FROM ${now}::timestamptz - ${createdAt}) / 86400, 0)`;
+  return sql`CASE WHEN ${seen} AND ${createdAt} IS NOT NULL THEN width_bucket((${days})::float8, ${[...nodeAgeBandDays]}::float8[]) END`;
+}
 
 /** The conditions of the filters that are given, by filter, and the tables that they need together. */
-export function filterConditions(filters: ClusterFilters, computed: ClusterExpressions): { conditions: Map<FacetName | 'q', Sql>; tables: Sql } {
-  const conditions = new Map<FacetName | 'q', Sql>();
+export function filterConditions(filters: ClusterFilters, computed: ClusterExpressions, asOf: AsOf): { conditions: Map<FilterName, Sql>; tables: Sql } {
+  const conditions = new Map<FilterName, Sql>();
   const values = facetExpressions(computed);
   for (const name of Object.keys(values) as FacetName[]) {
     const given = filters[name];
@@ -85,14 +94,19 @@ export function filterConditions(filters: ClusterFilters, computed: ClusterExpre
     conditions.set(name, name === 'version' ? versionCondition(given) : name === 'source' ? sourceCondition(given) : sql`${values[name]} = ANY(${given}::text[])`);
   }
   if (filters.q) conditions.set('q', sql`strpos(lower(c.name), lower(${filters.q})) > 0`);
-  const needsMore = [...conditions.keys()].some((name) => name !== 'q' && joined.has(name));
+  if (filters.nodesAged && filters.nodesAged.length > 0) conditions.set('nodesAged', nodesAgedCondition(filters.nodesAged, computed, asOf));
+  const needsMore = [...conditions.keys()].some((name) => joined.has(name));
   return { conditions, tables: needsMore ? computed.tables : sql`clusters c` };
 }
 
-/** All of the conditions, except that of `without`. */
-export function allOf(conditions: ReadonlyMap<FacetName | 'q', Sql>, without?: FacetName): Sql {
-  const kept = [...conditions].filter(([name]) => name !== without).map(([, condition]) => condition);
-  return kept.length > 0 ? join(kept, ' AND ') : sql`true`;
+/** All of the conditions together. */
+export function allOf(conditions: readonly Sql[]): Sql {
+  return conditions.length > 0 ? join(conditions, ' AND ') : sql`true`;
+}
+
+function nodesAgedCondition(given: readonly NodeAgeBand[], computed: ClusterExpressions, asOf: AsOf): Sql {
+  const bands = given.map((band) => (band === 'unknown' ? 0 : nodeAgeBands.indexOf(band) + 1));
+  return sql`EXISTS (SELECT FROM nodes n WHERE n.cluster_id = c.id AND coalesce(${nodeAgeBand(asOf, sql`n.created_at`, sql`(${computed.freshness}) = 'fresh'`)}, 0) = ANY(${bands}::int[]))`;
 }
 
 function versionCondition(given: readonly string[]): Sql {

@@ -6,8 +6,8 @@ export type RepaveCounts = { ok: number; notOk: number; unknown: number };
 /** Clusters of one minor; `unknown` of them were not seen lately. `minor` null is an unreadable version. */
 export type MinorCount = { minor: string | null; support: SupportState; endOfLife: string | null; clusters: number; unknown: number };
 
-/** Nodes from `fromDays` up to `toDays` (null: no end) old; `overBudget` of them are older than their environment allows. */
-export type AgeBand = { fromDays: number; toDays: number | null; nodes: number; overBudget: number };
+/** Nodes from `fromDays` up to `toDays` (null: no end) old, in how many clusters; `overBudget` of the nodes are older than their environment allows. */
+export type AgeBand = { fromDays: number; toDays: number | null; nodes: number; clusters: number; overBudget: number };
 
 /** The fleet in figures. Instants are ISO 8601 in UTC, days `YYYY-MM-DD`. */
 export type FleetOverview = {
@@ -48,6 +48,3 @@ export type Decision = {
 
 /** Clusters of one environment on one version. */
 export type VersionCell = { environment: string; version: string | null; minor: string | null; clusters: number; unknown: number };
-
-/** Lower ends of the bands of node age, days. */
-export const ageBandDays = [0, 7, 14, 30, 60, 90] as const;

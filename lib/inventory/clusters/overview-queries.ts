@@ -2,11 +2,10 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toInstant } from './cluster-row.ts';
-import { clusterExpressions } from './cluster-sql.ts';
+import { clusterExpressions, nodeAgeBand } from './cluster-sql.ts';
 import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
-import { ageBandDays } from './overview-model.ts';
-import type { FleetOverview, MinorCount, RepaveCounts, VersionCell } from './overview-model.ts';
-import { unassigned } from './summary-model.ts';
+import type { AgeBand, FleetOverview, MinorCount, RepaveCounts, VersionCell } from './overview-model.ts';
+import { nodeAgeBandDays, unassigned } from './summary-model.ts';
 
 const trendDays = 30;
 const maxUnseen = 20;
@@ -41,8 +40,8 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
     repave: {
       ok, notOk, unknown,
       minors: clusters?.minors ?? [],
-      ages: ageBandDays.map((fromDays, index) => ({
-        fromDays, toDays: ageBandDays[index + 1] ?? null, ...(nodes?.bands?.find(({ band }) => band === index + 1)?.figures ?? { nodes: 0, overBudget: 0 }),
+      ages: nodeAgeBandDays.map((fromDays, index) => ({
+        fromDays, toDays: nodeAgeBandDays[index + 1] ?? null, ...(nodes?.bands?.find(({ band }) => band === index + 1)?.figures ?? { nodes: 0, clusters: 0, overBudget: 0 }),
       })),
       nodesOfUnknownAge: nodes?.unknown ?? 0,
       budgetDays: asOf.settings.nodeAgeBudgetDays.default,
@@ -76,7 +75,7 @@ type ClusterFigures = {
   total: number; ok: number; not_ok: number; unknown: number; ended: number; over_budget: number; unseen_total: number;
   minors: MinorCount[]; unseen: FleetOverview['unseen']; worst: FleetOverview['repave']['worst'];
 };
-type NodeFigures = { total: number; unknown: number; bands: { band: number; figures: { nodes: number; overBudget: number } }[] | null };
+type NodeFigures = { total: number; unknown: number; bands: { band: number; figures: Omit<AgeBand, 'fromDays' | 'toDays'> }[] | null };
 
 // Known to be wrong outweighs unknown, but only while it is known.
 function repaveVerdict({ freshness, support, age }: ClusterExpressions): Sql {
@@ -102,17 +101,16 @@ function clusterFigures(computed: ClusterExpressions): Sql {
     FROM base`;
 }
 
-function nodeFigures(computed: ClusterExpressions, { now }: AsOf): Sql {
+function nodeFigures(computed: ClusterExpressions, asOf: AsOf): Sql {
   return sql`
-    WITH base AS MATERIALIZED (SELECT c.id, (${computed.freshness}) = 'fresh' AS fresh, ${computed.budgetDays} AS budget FROM ${computed.tables}),
-    aged AS (
-      SELECT CASE WHEN b.fresh THEN extract(epoch FROM ${now}::timestamptz - n.created_at) / 86400 END AS days, b.budget FROM nodes n JOIN base b ON b.id = n.cluster_id
+    WITH base AS MATERIALIZED (SELECT c.id, (${computed.freshness}) = 'fresh' AS fresh, ${asOf.now}::timestamptz - ${computed.budgetDays} * interval '24 hours' AS due FROM ${computed.tables}),
+    by_cluster AS (
+      SELECT b.id, ${nodeAgeBand(asOf, sql`n.created_at`, sql`b.fresh`)} AS band, count(*)::int AS nodes, count(*) FILTER (WHERE b.fresh AND n.created_at < b.due)::int AS over
+      FROM nodes n JOIN base b ON b.id = n.cluster_id GROUP BY 1, 2
     ),
-    banded AS (
-      SELECT width_bucket(CASE WHEN days < 0 THEN 0 ELSE days END::float8, ${[...ageBandDays]}::float8[]) AS band, count(*)::int AS nodes, count(*) FILTER (WHERE days > budget)::int AS over FROM aged GROUP BY 1
-    )
+    banded AS (SELECT band, sum(nodes)::int AS nodes, count(*)::int AS clusters, sum(over)::int AS over FROM by_cluster GROUP BY 1)
     SELECT coalesce(sum(nodes), 0)::int AS total, coalesce(sum(nodes) FILTER (WHERE band IS NULL), 0)::int AS unknown,
-      json_agg(json_build_object('band', band, 'figures', json_build_object('nodes', nodes, 'overBudget', over))) FILTER (WHERE band IS NOT NULL) AS bands FROM banded`;
+      json_agg(json_build_object('band', band, 'figures', json_build_object('nodes', nodes, 'clusters', clusters, 'overBudget', over))) FILTER (WHERE band IS NOT NULL) AS bands FROM banded`;
 }
 
 function mostHelpfulAction(ended: number, overBudget: number): FleetOverview['repave']['action'] {

@@ -12,7 +12,7 @@ import { countRepaveStates, listVersionCells, readFleetOverview } from './overvi
 import { clusterFacets, getCluster, listClusters, searchClusterNames } from './queries.ts';
 import { recordFleetDay } from './record-day.ts';
 import type { ClusterFilters, ClusterSort } from './summary-model.ts';
-import { clusterSortKeys } from './summary-model.ts';
+import { clusterSortKeys, nodeAgeBands } from './summary-model.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const settings = { ...defaultFleetSettings, nodeAgeBudgetDays: { default: 30, environments: { sandbox: 5 } } };
@@ -117,6 +117,9 @@ describe('the list of clusters', () => {
     [{ age: ['unknown'] }, ['never', 'stale']],
     [{ source: ['other'] }, []],
     [{ managedBy: ['none'] }, []],
+    [{ nodesAged: ['unknown'] }, ['never', 'stale']],
+    [{ nodesAged: ['0-7', '30-60', '90-'] }, []],
+    [{ nodesAged: ['7-14'], environment: ['sandbox', 'unassigned'] }, ['odd', 'old-nodes']],
   ])('filters by %j', async (filters, expected) => {
     expect(await names(filters)).toEqual(expected);
     expect((await listClusters(pool, { ...asOf, filters, sort: 'name', limit: 1 })).total).toBe(expected.length);
@@ -189,9 +192,35 @@ describe('the overview', () => {
       { minor: '1.33', support: 'ended', endOfLife: '2026-06-28', clusters: 1, unknown: 0 },
       { minor: null, support: 'unknown', endOfLife: null, clusters: 1, unknown: 0 },
     ]);
-    expect(overview.repave.ages.find(({ fromDays }) => fromDays === 7)).toEqual({ fromDays: 7, toDays: 14, nodes: 8, overBudget: 1 });
+    expect(overview.repave.ages.find(({ fromDays }) => fromDays === 7)).toEqual({ fromDays: 7, toDays: 14, nodes: 8, clusters: 8, overBudget: 1 });
     expect(overview.repave.worst.map(({ name }) => name)).toEqual(['ended', 'old-nodes']);
     expect(overview.repave.action).toMatchObject({ href: '/clusters?support=ended&freshness=fresh' });
+  });
+
+  test('counts in each band of node age the clusters that its filter lists, each once, whatever else is filtered', async () => {
+    const addNode = (cluster: string, createdAt: Date | null) => pool.query(
+      `INSERT INTO nodes (id, scope_id, cluster_id, uid, hash, name, roles, unschedulable, ready, created_at, conditions) VALUES ($1::uuid, 0, $2, $1::uuid::text, '', 'more', '[]', false, true, $3, '[]')`,
+      [randomUUID(), idOf(cluster), createdAt],
+    );
+    const given: [string, Date | null][] = [
+      ['good', ago(40 * 86_400)], ['good', ago(41 * 86_400)], ['ended', ago(59 * 86_400)], ['stale', ago(40 * 86_400)], ['ended', ago(90 * 86_400)], ['odd', ago(14 * 86_400 - 1)],
+      ['odd', ago(7 * 86_400)], ['good', ago(-3600)], ['rolling', null],
+    ];
+    for (const [cluster, createdAt] of given) await addNode(cluster, createdAt);
+    try {
+      const { repave } = await readFleetOverview(pool, asOf);
+      expect(repave.ages.map(({ nodes, clusters }) => [nodes, clusters])).toEqual([[1, 1], [10, 8], [0, 0], [3, 2], [0, 0], [1, 1]]);
+      expect(repave.nodesOfUnknownAge).toBe(4);
+      const listed = await Promise.all(nodeAgeBands.map((band) => names({ nodesAged: [band] })));
+      expect(listed.map((clusters) => clusters.length)).toEqual([...repave.ages.map(({ clusters }) => clusters), 3]);
+      expect(listed.at(3)).toEqual(['ended', 'good']);
+      expect(listed.at(-1)).toEqual(['never', 'rolling', 'stale']);
+      const filters: ClusterFilters = { nodesAged: ['30-60', 'unknown'], environment: ['production'], q: 'e' };
+      expect(await names(filters)).toEqual(['ended', 'stale']);
+      expect(await clusterFacets(pool, { ...asOf, filters })).toMatchObject({ total: 2, facets: { environment: [{ value: 'production', count: 2 }, { value: 'staging', count: 1 }], team: [{ value: 'b', count: 2 }] } });
+    } finally {
+      await pool.query(`DELETE FROM nodes WHERE name = 'more'`);
+    }
   });
 
   test('has a trend of recorded days, the last figures of a day standing', async () => {

@@ -24,7 +24,7 @@ export type ClusterPage = { items: ClusterSummary[]; nextCursor: string | null; 
  */
 export async function listClusters(db: Queryable, { filters, sort, limit, cursor, ...asOf }: ClusterListQuery): Promise<ClusterPage> {
   const computed = clusterExpressions(asOf);
-  const { conditions, tables } = filterConditions(filters, computed);
+  const { conditions, tables } = filterConditions(filters, computed, asOf);
   const { keys, descending, needsMore: orderNeedsMore } = sortKeys(sort, computed);
   const after = cursor === undefined ? null : decodeCursor(cursor, sort, keys.length);
   const direction = raw(descending ? 'DESC' : 'ASC');
@@ -35,12 +35,12 @@ export async function listClusters(db: Queryable, { filters, sort, limit, cursor
   const keyNames = keys.map((_key, index) => raw(`k${index}`));
   // The page is found by as few columns as its order and filters need, and only then filled.
   const statement = sql`
-    SELECT (SELECT count(*)::int FROM ${tables} WHERE ${allOf(conditions)}) AS total,
+    SELECT (SELECT count(*)::int FROM ${tables} WHERE ${allOf([...conditions.values()])}) AS total,
       (SELECT json_agg(p ORDER BY place) FROM (
         SELECT ${summaryColumns(computed)}, json_build_array(${join(keyNames)}) AS keys, place FROM (
           SELECT *, row_number() OVER () AS place FROM (
             SELECT c.id AS page_id, ${join(keys.map(({ expression }, index) => sql`${expression} AS ${keyNames[index]}`))}
-            FROM ${orderNeedsMore ? computed.tables : tables} WHERE ${allOf(conditions)} ${seek}
+            FROM ${orderNeedsMore ? computed.tables : tables} WHERE ${allOf([...conditions.values()])} ${seek}
             ORDER BY ${join(keys.map(({ expression }) => sql`${expression} ${direction}`))} LIMIT ${page + 1}
           ) ordered
         ) k, ${computed.tables} WHERE c.id = k.page_id
@@ -55,7 +55,7 @@ export async function listClusters(db: Queryable, { filters, sort, limit, cursor
 /** Exact counts by each filter's values; each facet leaves its own filter out, so that it shows what else could be chosen. */
 export async function clusterFacets(db: Queryable, { filters, ...asOf }: AsOf & { filters: ClusterFilters }): Promise<ClusterFacets> {
   const held = Object.values(filters).filter((values) => values !== undefined && values.length > 0).length;
-  const { rows } = await db.query<FacetRow>(prepareOften(facetsStatement(filters, clusterExpressions(asOf)), held));
+  const { rows } = await db.query<FacetRow>(prepareOften(facetsStatement(filters, clusterExpressions(asOf), asOf), held));
   return toFacets(rows);
 }
 

@@ -8,6 +8,12 @@ export type RolloutState = (typeof rolloutStates)[number];
 export const nodeAgeStates = ['over-budget', 'within-budget', 'unknown'] as const;
 export type NodeAgeState = (typeof nodeAgeStates)[number];
 
+/** Bands of node age in days, as `from-to`, the last without an end; `unknown` without a creation time or when the cluster was not seen lately. */
+export const nodeAgeBands = ['0-7', '7-14', '14-30', '30-60', '60-90', '90-', 'unknown'] as const;
+export type NodeAgeBand = (typeof nodeAgeBands)[number];
+/** Lower ends of the bands of known age, days. */
+export const nodeAgeBandDays: readonly number[] = nodeAgeBands.filter((band) => band !== 'unknown').map((band) => parseInt(band, 10));
+
 /** How people call a missing environment, region or team. */
 export const unassigned = 'unassigned';
 
@@ -55,6 +61,8 @@ export type ClusterFilters = {
   age?: readonly string[];
   /** `cluster-api`, `none`. */
   managedBy?: readonly string[];
+  /** Bands of age of which the cluster has nodes. */
+  nodesAged?: readonly NodeAgeBand[];
 };
 
 /** The filters that have facets. */
