@@ -47,4 +47,5 @@ describe('isConcerned', () => {
 
 test('one object is asked for again sooner than the whole fleet', () => {
   expect(leastIntervalMs(key('clusters', 'get', { id: 'a' }))).toBeLessThan(leastIntervalMs(key('fleet', 'overview')));
+  expect(leastIntervalMs([['access', 'audit', 'verify'], { type: 'query', input: {} }])).toBeGreaterThan(leastIntervalMs([['access', 'audit', 'list'], { type: 'query', input: {} }]));
 });

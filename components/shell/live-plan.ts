@@ -43,9 +43,10 @@ export function isConcerned(queryKey: readonly unknown[], hint: Hint, targetIds:
   }
 }
 
-/** The least time between two refetches of a query, in milliseconds: one object soon, whole-fleet answers more calmly. */
+/** The least time between two refetches of a query, in milliseconds: one object soon, whole-fleet answers more calmly, the whole audit chain seldom. */
 export function leastIntervalMs(queryKey: readonly unknown[]): number {
   const path = pathOf(queryKey);
+  if (path?.operation === 'audit.verify') return 30_000;
   if (path?.room === 'fleet' || path?.operation === 'facets') return 2000;
   return path?.id === null ? 700 : 250;
 }

@@ -5,6 +5,7 @@ import { signIn } from '#lib/access/users.ts';
 import { appendAudit } from '#lib/audit/append.ts';
 import { hourMs, secondMs } from '#lib/kernel/duration.ts';
 import type { ApiServices } from './api-services.ts';
+import { clientAddress } from './client-address.ts';
 import { sessionSecret } from './session-cookie.ts';
 
 const sessionMs = 12 * hourMs;
@@ -51,13 +52,4 @@ export function authOptions({ db, log, secret }: Pick<ApiServices, 'db' | 'log' 
       debug: () => undefined,
     },
   };
-}
-
-/**
- * The address that a request came from, only for counting attempts: what the nearest proxy added, since all before that
- * is the client's to write; without a proxy Next sets it, unless the client did.
- */
-function clientAddress(headers: Record<string, unknown> | undefined): string | null {
-  const forwarded = headers?.['x-forwarded-for'];
-  return typeof forwarded === 'string' ? forwarded.split(',').at(-1)!.trim() || null : null;
 }

@@ -7,6 +7,7 @@ import { openDatabase } from '#lib/platform/db/database.ts';
 import { createLogger } from '#lib/platform/log/logger.ts';
 import { createWebMetrics } from '#lib/platform/telemetry/web-metrics.ts';
 import type { ApiServices } from './api-services.ts';
+import { addSocketAddresses } from './client-address.ts';
 import { LiveStreams } from './live-streams.ts';
 import { SharedAnswers } from './shared-answers.ts';
 
@@ -36,6 +37,7 @@ export async function closeLiveStreams(): Promise<void> {
 
 async function compose(): Promise<Web> {
   const environment = readEnvironment();
+  if (!environment.behindProxy) addSocketAddresses();
   // Before anything is opened: a page that asks again after a failure must not leave a connection behind each time.
   const secret = await readSecret(environment);
   const log = createLogger({ name: 'web', level: environment.logLevel, format: environment.logFormat });

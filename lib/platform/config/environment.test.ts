@@ -11,6 +11,7 @@ describe('readEnvironment', () => {
       dataDir: path.resolve('.tarmac'),
       configFile: path.resolve('tarmac.yaml'),
       configFileGiven: false,
+      behindProxy: false,
       demoSize: 'default',
       demoSeed: 7,
       demoSpeed: 1,
@@ -32,7 +33,7 @@ describe('readEnvironment', () => {
         TARMAC_DEMO_SIZE: '2000x50000',
         TARMAC_DEMO_SEED: '42',
         TARMAC_DEMO_SPEED: '2.5',
-        NEXTAUTH_URL: 'https://tarmac.example.org/',
+        TARMAC_URL: 'https://tarmac.example.org/',
         TARMAC_SECRET: 's'.repeat(32),
         TARMAC_BANNER: 'demo',
         TARMAC_LOG_LEVEL: 'debug',
@@ -48,6 +49,7 @@ describe('readEnvironment', () => {
       demoSpeed: 2.5,
       logFormat: 'pretty',
       publicUrl: 'https://tarmac.example.org',
+      behindProxy: true,
       banner: 'demo',
     });
   });

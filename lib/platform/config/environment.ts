@@ -23,6 +23,8 @@ export type Environment = {
   logFormat: 'json' | 'pretty';
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   publicUrl?: string;
+  /** Whether TARMAC_URL is given: then a proxy stands before the web server and says where requests come from. */
+  behindProxy: boolean;
   /** What the installation's keys are made of, when it does not stand in the data folder. */
   secret?: string;
   /** Text that every page shows on top, such as `demo`. */
@@ -100,6 +102,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     logFormat: read.TARMAC_LOG_FORMAT ?? (read.NODE_ENV === 'production' ? 'json' : 'pretty'),
     logLevel: read.TARMAC_LOG_LEVEL,
     ...(publicUrl && { publicUrl }),
+    behindProxy: read.TARMAC_URL !== undefined,
     ...(read.TARMAC_SECRET && { secret: read.TARMAC_SECRET }),
     ...(read.TARMAC_BANNER && { banner: read.TARMAC_BANNER }),
   };
