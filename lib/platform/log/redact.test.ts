@@ -11,6 +11,15 @@ describe('redact', () => {
     );
   });
 
+  test.each<[string, unknown]>([
+    ['a key that cannot be a text', new Map([[{ toString: 0 }, 'b']])],
+    ['an error whose words are no text', Object.assign(new Error('a'), { name: 1, message: { b: 1 }, stack: 2 })],
+    ['a function where JSON looks for one', { toJSON: () => { throw new Error('b'); } }],
+    ['a field that cannot be read', Object.defineProperty({}, 'a', { enumerable: true, get: () => { throw new Error('b'); } })],
+  ])('writes %s', (_what, value) => {
+    expect(JSON.stringify(redact({ value, kept: 'kept' }))).toContain('kept');
+  });
+
   test('stops at circles and at great depth', () => {
     const circle: Record<string, unknown> = { name: 'a' };
     circle.self = circle;

@@ -14,6 +14,16 @@ export const redacted = '[redacted]';
  * texts are (passwords in URLs, bearer tokens, JWTs, private keys). Bounded in depth and width; never throws.
  */
 export function redact(value: unknown, depth = 0): unknown {
+  try {
+    return copy(value, depth);
+  } catch {
+    // A getter that throws, a key that is no text: what is logged beside it must not be lost.
+    return '[unreadable]';
+  }
+}
+
+function copy(value: unknown, depth: number): unknown {
+  if (typeof value === 'function') return '[function]';
   if (typeof value === 'string') return redactText(value);
   if (value === null || typeof value !== 'object') return typeof value === 'bigint' ? value.toString() : value;
   if (depth >= maxDepth) return '[deeper]';
