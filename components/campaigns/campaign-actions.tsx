@@ -47,9 +47,11 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
 
   const params = { id: campaign.id };
   const may = (action: CampaignDetail['allowed'][number]) => campaign.allowed.includes(action);
-  const { free, held: heldTargets } = splitPlan(campaign.plan.targets);
+  const { free, held: heldTargets, never } = splitPlan(campaign.plan.targets);
   const startWords = `Repave ${countWords(free.length, 'cluster')} (${countWords(countMachines(free), 'machine')})`;
   const held = heldTargets.length;
+  // What can never be repaved is left out of the next plan, unless there is nothing else.
+  const again = never.length < campaign.plan.targets.length ? campaign.plan.targets.filter((target) => !never.includes(target)) : campaign.plan.targets;
   return (
     <>
       {may('abort') ? <Button onClick={() => setAsking('abort')}>{campaign.state === 'draft' ? 'Discard…' : 'Abort…'}</Button> : null}
@@ -63,12 +65,12 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
           Resume
         </Button>
       ) : null}
-      {may('start') && held > 0 ? (
+      {may('start') && free.length < campaign.plan.targets.length ? (
         <Button
           pending={replan.isPending}
           onClick={() => replan.mutate({
             headers: { 'idempotency-key': `replan:${campaign.id}` },
-            body: { kind: campaign.kind, name: campaign.name, clusterIds: campaign.plan.targets.map(({ clusterId }) => clusterId), strategy: campaign.strategy },
+            body: { kind: campaign.kind, name: campaign.name, clusterIds: again.map(({ clusterId }) => clusterId), strategy: campaign.strategy },
           })}
         >
           Plan again
@@ -93,6 +95,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
         >
           <p>Every machine of the plan is drained, deleted and replaced by a new one of the same version, {countWords(campaign.strategy.concurrency, 'cluster')} at a time.</p>
           {held > 0 ? <p className="mt-2 text-mute">{held.toLocaleString('en')} more {held === 1 ? 'cluster has' : 'clusters have'} something in the way: {held === 1 ? 'it comes' : 'they come'} last, and the campaign halts there unless that is gone by then.</p> : null}
+          {never.length > 0 ? <p className="mt-2 text-mute">{countWords(never.length, 'cluster')} of the plan cannot be repaved at all: the campaign halts there until {never.length === 1 ? 'it is' : 'they are'} skipped. “Plan again” leaves {never.length === 1 ? 'it' : 'them'} out.</p> : null}
         </ConfirmDialog>
       ) : null}
       {asking === 'abort' ? (

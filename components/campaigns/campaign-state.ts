@@ -50,14 +50,15 @@ export function targetWords({ state, skipped, startedAt }: { state: TargetState;
 
 type Counts = Record<'succeeded' | 'moving' | 'blocked' | 'failed' | 'waiting' | 'skipped' | 'notStarted' | 'partWay', number>;
 
-/** How many of a campaign's targets stand how, in words and tones; those that it always tells are told even at 0. */
-export function targetFigures(counts: Counts, ended: boolean): [words: string, count: number, tone: Tone][] {
+/** How many of a campaign's targets stand how, in words and tones; those that it always tells are told even at 0. Of those that wait, `held` do by their plan. */
+export function targetFigures(counts: Counts, { ended, held }: { ended: boolean; held: number }): [words: string, count: number, tone: Tone][] {
   const all: [string, number, Tone][] = [
     ['succeeded', counts.succeeded, 'ok'],
     ['in motion', counts.moving, 'motion'],
     ['blocked', counts.blocked, 'failing'],
     ['failed', counts.failed, 'failing'],
-    ['waiting', counts.waiting, 'waiting'],
+    ['held', held, 'failing'],
+    ['waiting', counts.waiting - held, 'waiting'],
     ['skipped', counts.skipped - counts.notStarted - counts.partWay, 'waived'],
     ['left part-way', counts.partWay, 'waived'],
     ['not started', counts.notStarted, 'waived'],

@@ -18,7 +18,7 @@ import { CampaignActions } from './campaign-actions.tsx';
 import { campaignTone, campaignWords, targetFigures } from './campaign-state.ts';
 import { EventLog } from './event-log.tsx';
 import { FoldedText } from './folded-text.tsx';
-import { countMachines, splitPlan } from './plan-groups.ts';
+import { countMachines, inTurn, splitPlan } from './plan-groups.ts';
 import { PlanView } from './plan-view.tsx';
 import { runningText } from './running-text.ts';
 import { TargetRows } from './target-rows.tsx';
@@ -95,16 +95,18 @@ function Progress({ campaign: { state, counts } }: { campaign: CampaignDetail })
 }
 
 function Counts({ campaign }: { campaign: CampaignDetail }) {
-  return <Figures figures={targetFigures(campaign.counts, campaign.finishedAt !== null)} campaign={campaign} />;
+  const held = inTurn(campaign).filter(({ holder }) => holder !== null).length;
+  return <Figures figures={targetFigures(campaign.counts, { ended: campaign.finishedAt !== null, held })} campaign={campaign} />;
 }
 
 /** What a start would do, before there is one. */
 function PlanFigures({ campaign }: { campaign: CampaignDetail }) {
-  const { held, free } = splitPlan(campaign.plan.targets);
+  const { free, held, never } = splitPlan(campaign.plan.targets);
   const figures: [string, number, Tone][] = [
     [`of ${countWords(campaign.plan.targets.length, 'cluster')} ready to repave`, free.length, 'ok'],
     [countMachines(free) === 1 ? 'machine to replace' : 'machines to replace', countMachines(free), 'waiting'],
     ...(held.length > 0 ? [['held', held.length, 'failing'] satisfies [string, number, Tone]] : []),
+    ...(never.length > 0 ? [['cannot be repaved', never.length, 'failing'] satisfies [string, number, Tone]] : []),
   ];
   return <Figures figures={figures} campaign={campaign} />;
 }

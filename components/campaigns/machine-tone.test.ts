@@ -26,6 +26,11 @@ test('how far a target has come stands before what it waits for', () => {
   expect(targetLine(target({ machines: [machine('a', 'gone'), machine('b', 'waiting')], replaced: 1, reason: 'seen done 1 of 3 times' }))).toBe('1 of 2 replaced; seen done 1 of 3 times');
 });
 
+test('a target that is being confirmed still says how far it has come, and one that something holds says what', () => {
+  expect(targetLine(target({ state: 'soaking', machines: [machine('a', 'gone'), machine('b', 'waiting')], replaced: 1, reason: 'the control plane seen done 2 of 3 times' }))).toBe('1 of 2 replaced; the control plane seen done 2 of 3 times');
+  expect(targetLine(target({ state: 'pending' }), 'prod-1 is paused.')).toBe('comes last; prod-1 is paused.');
+});
+
 test('of many machines those in motion come first, and of few all are shown', () => {
   const many = [...Array.from({ length: 9 }, (_, index) => machine(`w${index}`, 'waiting')), machine('held', 'stuck')];
   expect(machinesToShow(many).first.map(({ name }) => name)).toEqual(['held']);

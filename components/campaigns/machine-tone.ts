@@ -43,12 +43,13 @@ export function machinesToShow(machines: TargetMachine[]): { first: TargetMachin
   return { first, others: machines.filter(calm) };
 }
 
-/** What a target is doing, in a line. */
-export function targetLine(target: CampaignTarget): string {
+/** What a target is doing, in a line; `holder` is what stands in its way by the plan. */
+export function targetLine(target: CampaignTarget, holder: string | null = null): string {
   const planned = target.machines.filter((machine) => machine.planned).length;
   const done = `${target.replaced} of ${planned} replaced`;
   if (target.state === 'succeeded') return `${planned} ${planned === 1 ? 'machine' : 'machines'} replaced`;
-  if (target.reason) return target.state === 'converging' ? `${done}; ${target.reason}` : target.reason;
+  if (target.reason) return target.state === 'converging' || target.state === 'soaking' ? `${done}; ${target.reason}` : target.reason;
+  if (holder) return `comes last; ${holder}`;
   if (target.state === 'pending') return target.machines.some(({ state }) => state === 'unknown') ? 'waits for its turn; not seen lately' : 'waits for its turn';
   const telling = tellingMachine(target);
   if (telling) return `${done}; ${telling.name} ${telling.state}${telling.reason ? `: ${telling.reason}` : ''}`;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Blocker } from '#lib/api/contract/clusters.ts';
-import { countMachines, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
+import type { CampaignTarget } from '#lib/api/contract/campaigns.ts';
+import { countMachines, inTurn, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
 
 const blocker = (code: string, severity: Blocker['severity']): Blocker => ({ code, severity, message: code, object: null, team: null });
 const target = (clusterName: string, blockers: Blocker[]): PlannedTarget => ({
@@ -22,6 +23,20 @@ test('a target with a blocker is held, and only the machines of the others count
   expect(held.map(({ clusterName }) => clusterName)).toEqual(['b']);
   expect(free.map(({ clusterName }) => clusterName)).toEqual(['a', 'c']);
   expect(countMachines(free)).toBe(2);
+});
+
+test('a target of which nothing can be asked is told from one that something holds', () => {
+  const { free, held, never } = splitPlan([{ ...target('a', [blocker('unmanaged', 'blocking')]), steps: [] }, target('b', [blocker('x', 'blocking')]), target('c', [])]);
+  expect([free, held, never].map((list) => list.map(({ clusterName }) => clusterName))).toEqual([['c'], ['b'], ['a']]);
+});
+
+test('what something holds by the plan comes last while it waits, and says what', () => {
+  const row = (clusterId: string, state: CampaignTarget['state']): CampaignTarget => ({
+    clusterId, clusterName: clusterId, ordinal: 0, state, skipped: null, reason: null, step: 0, steps: 1, replaced: 0, machines: [], expectedSeconds: 60, startedAt: null, finishedAt: null, allowed: [],
+  });
+  const plan = { hash: '', targets: [target('a', [blocker('x', 'blocking')]), target('b', []), target('c', [blocker('y', 'blocking')])] };
+  const rows = inTurn({ plan, targets: [row('a', 'pending'), row('b', 'pending'), row('c', 'blocked')] });
+  expect(rows.map(({ target: { clusterId }, holder }) => [clusterId, holder])).toEqual([['b', null], ['c', null], ['a', 'x']]);
 });
 
 test('a machine is told by the end of its name', () => {

@@ -1,4 +1,4 @@
-import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
+import type { CampaignDetail, CampaignTarget } from '#lib/api/contract/campaigns.ts';
 import type { Blocker } from '#lib/api/contract/clusters.ts';
 
 /** A cluster of a plan, as the API tells it. */
@@ -17,10 +17,29 @@ export function sortBlockers(blockers: Blocker[]): { blocking: Blocker[]; warnin
   };
 }
 
-/** The targets that are ready, in their order, and those that something holds: the engine takes these up last, and halts while it still does. */
-export function splitPlan(targets: PlannedTarget[]): { held: PlannedTarget[]; free: PlannedTarget[] } {
-  const isHeld = ({ blockers }: PlannedTarget) => blockers.some(({ severity }) => severity === 'blocking');
-  return { held: targets.filter(isHeld), free: targets.filter((target) => !isHeld(target)) };
+/**
+ * The targets that are ready, in their order; those that something holds, which the engine takes up last, halting while
+ * it still does; and those of which there is nothing that could be asked, where it halts until they are skipped.
+ */
+export function splitPlan(targets: PlannedTarget[]): { free: PlannedTarget[]; held: PlannedTarget[]; never: PlannedTarget[] } {
+  const blocked = targets.filter((target) => holderOf(target) !== null);
+  return {
+    free: targets.filter((target) => holderOf(target) === null),
+    held: blocked.filter(({ steps }) => steps.length > 0),
+    never: blocked.filter(({ steps }) => steps.length === 0),
+  };
+}
+
+/** What stands in the way of a target by its plan, in words; null when nothing does. */
+export function holderOf({ blockers }: Pick<PlannedTarget, 'blockers'>): string | null {
+  return blockers.find(({ severity }) => severity === 'blocking')?.message ?? null;
+}
+
+/** The targets of a campaign in the order in which they come to be done, each with what holds it while it waits by its plan. */
+export function inTurn({ targets, plan }: Pick<CampaignDetail, 'targets' | 'plan'>): { target: CampaignTarget; holder: string | null }[] {
+  const holders = new Map(plan.targets.map((planned) => [planned.clusterId, holderOf(planned)]));
+  const rows = targets.map((target) => ({ target, holder: target.state === 'pending' ? (holders.get(target.clusterId) ?? null) : null }));
+  return rows.toSorted((a, b) => Number(a.holder !== null) - Number(b.holder !== null));
 }
 
 /** How many machines the plan replaces in these targets. */

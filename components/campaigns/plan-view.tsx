@@ -8,11 +8,12 @@ import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
 import { countMachines, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
 import { runningText } from './running-text.ts';
 
-/** The stored plan: first the clusters that something holds and why, then those that are repaved, in their order. */
+/** The stored plan: first the clusters that cannot be repaved or that something holds, and why, then those that are repaved, in their order. */
 export function PlanView({ targets }: { targets: PlannedTarget[] }) {
-  const { held, free } = splitPlan(targets);
+  const { free, held, never } = splitPlan(targets);
   return (
     <div className="flex min-w-0 flex-col gap-5">
+      {never.length > 0 ? <PlanGroup title="Cannot be repaved" note="nothing can be asked of them: the campaign halts there until they are skipped; better plan without them" targets={never} /> : null}
       {held.length > 0 ? <PlanGroup title="Held" note="come last, once what stands in the way is gone; plan again to see" targets={held} /> : null}
       {free.length > 0 ? <PlanGroup title="Will be repaved" note={`${countWords(countMachines(free), 'machine')}, in this order`} targets={free} open={targets.length === 1} /> : null}
     </div>
@@ -48,7 +49,7 @@ function PlannedCluster({ target, open }: { target: PlannedTarget; open: boolean
         </TextLink>
         <span className="mono text-mute">{target.version ?? 'version unknown'}</span>
         <span className="ms-auto text-mute max-md:ms-0 max-md:basis-full max-md:ps-6">
-          {countWords(countMachines([target]), 'machine')} · about {formatDuration(target.expectedSeconds * secondMs)} ({estimateWords(target)})
+          {target.steps.length > 0 ? `${countWords(countMachines([target]), 'machine')} · about ${formatDuration(target.expectedSeconds * secondMs)} (${estimateWords(target)})` : 'no machines to replace'}
         </span>
       </div>
       <BlockerLines blockers={blocking} tone="failing" />

@@ -7,14 +7,18 @@ import { countWords } from '#components/ui/count-words.ts';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { TextField } from '#components/ui/field.tsx';
+import { Status } from '#components/ui/status.tsx';
 import { api } from '#lib/api/client.ts';
+import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 
-type RepaveDialogProps = { clusters: { id: string; name: string }[]; onClose: () => void };
+type RepaveDialogProps = { clusters: Pick<ClusterSummary, 'id' | 'name' | 'managedBy'>[]; onClose: () => void };
 
 const namesShown = 12;
 
-/** Asks how to repave these clusters and stores the plan as a draft; the draft's page shows it and starts it. Nothing changes before. */
-export function RepaveDialog({ clusters, onClose }: RepaveDialogProps) {
+/** Asks how to repave these clusters, those aside that Cluster API did not make, and stores the plan as a draft; the draft's page shows it and starts it. Nothing changes before. */
+export function RepaveDialog({ clusters: chosen, onClose }: RepaveDialogProps) {
+  const clusters = chosen.filter(({ managedBy }) => managedBy === 'cluster-api');
+  const leftOut = chosen.filter(({ managedBy }) => managedBy !== 'cluster-api');
   const router = useRouter();
   const [name, setName] = useState('');
   const [concurrency, setConcurrency] = useState('1');
@@ -51,10 +55,12 @@ export function RepaveDialog({ clusters, onClose }: RepaveDialogProps) {
         }}
       >
         {clusters.length > 1 ? (
-          <p className="text-mute">
-            {clusters.slice(0, namesShown).map((cluster) => cluster.name).join(', ')}
-            {clusters.length > namesShown ? ` and ${(clusters.length - namesShown).toLocaleString('en')} more` : ''}
-          </p>
+          <p className="text-mute">{namesOf(clusters)}</p>
+        ) : null}
+        {leftOut.length > 0 ? (
+          <Status tone="attention">
+            Left out, since Cluster API did not make {leftOut.length === 1 ? 'it' : 'them'} and nothing else can replace the machines: {namesOf(leftOut)}
+          </Status>
         ) : null}
         <TextField label="Name" hint="Optional. What the change is for, such as “October kernel”." maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
         <div className="grid gap-3.5 md:grid-cols-2">
@@ -64,11 +70,16 @@ export function RepaveDialog({ clusters, onClose }: RepaveDialogProps) {
         {preview.error ? <ErrorState error={preview.error} what="The plan was not made" compact /> : null}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" pending={preview.isPending || preview.isSuccess}>
+          <Button type="submit" kind="primary" pending={preview.isPending || preview.isSuccess} disabled={clusters.length === 0}>
             Preview the plan
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function namesOf(clusters: { name: string }[]): string {
+  const names = clusters.slice(0, namesShown).map(({ name }) => name).join(', ');
+  return clusters.length > namesShown ? `${names} and ${(clusters.length - namesShown).toLocaleString('en')} more` : names;
 }

@@ -10,6 +10,7 @@ import type { CampaignDetail, CampaignTarget } from '#lib/api/contract/campaigns
 import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
 import { targetTone, targetWords } from './campaign-state.ts';
 import { machineCells, targetLine } from './machine-tone.ts';
+import { inTurn } from './plan-groups.ts';
 import { runningText } from './running-text.ts';
 import { TargetDetail } from './target-detail.tsx';
 
@@ -17,7 +18,8 @@ import { TargetDetail } from './target-detail.tsx';
 const columns = 'md:grid-cols-[auto_fit-content(240px)_fit-content(228px)_minmax(0,1fr)_auto_auto]';
 
 /** Targets as rows, each with a cell for every machine; a row opens to its machines. */
-export function TargetRows({ campaign: { id, state, targets } }: { campaign: Pick<CampaignDetail, 'id' | 'state' | 'targets'> }) {
+export function TargetRows({ campaign }: { campaign: Pick<CampaignDetail, 'id' | 'state' | 'targets' | 'plan'> }) {
+  const { id, state, targets } = campaign;
   const [chosen, setChosen] = useState<Record<string, boolean>>({});
   return (
     <section aria-label="Clusters" className="min-w-0">
@@ -26,11 +28,11 @@ export function TargetRows({ campaign: { id, state, targets } }: { campaign: Pic
           <span className="col-start-5 ps-4 text-end">planned</span>
           <span className="w-[68px] text-end">took</span>
         </li>
-        {targets.map((target) => {
+        {inTurn(campaign).map(({ target, holder }) => {
           const open = chosen[target.clusterId] ?? (targets.length === 1 || target.state === 'blocked' || target.state === 'failed');
           return (
             <li key={target.clusterId} className="col-span-full grid grid-cols-subgrid border-b border-line last:border-0">
-              <TargetRow words={targetWords(target, state)} target={target} open={open} onToggle={() => setChosen({ ...chosen, [target.clusterId]: !open })} />
+              <TargetRow words={targetWords(target, state)} target={target} holder={holder} open={open} onToggle={() => setChosen({ ...chosen, [target.clusterId]: !open })} />
               {open ? <TargetDetail campaignId={id} words={targetWords(target, state)} target={target} /> : null}
             </li>
           );
@@ -40,9 +42,9 @@ export function TargetRows({ campaign: { id, state, targets } }: { campaign: Pic
   );
 }
 
-function TargetRow({ target, words, open, onToggle }: { target: CampaignTarget; words: string; open: boolean; onToggle: () => void }) {
+function TargetRow({ target, holder, words, open, onToggle }: { target: CampaignTarget; holder: string | null; words: string; open: boolean; onToggle: () => void }) {
   const cells = machineCells(target);
-  const line = runningText(targetLine(target));
+  const line = runningText(targetLine(target, holder));
   return (
     <div className={clsx('col-span-full grid min-h-[38px] grid-cols-subgrid items-center px-3 py-1.5 max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-y-1', open && 'bg-hover')}>
       <button type="button" aria-expanded={open} aria-label={`${open ? 'Hide' : 'Show'} the machines of ${target.clusterName}`} onClick={onToggle} className="-ms-1 flex h-7 items-center gap-1 rounded px-1 hover:bg-hover max-md:h-10">

@@ -53,7 +53,7 @@ export function ClusterHeader({ cluster }: { cluster: ClusterDetail }) {
           )
         }
       />
-      {repaving ? <RepaveDialog clusters={[{ id: cluster.id, name: cluster.name }]} onClose={() => setRepaving(false)} /> : null}
+      {repaving ? <RepaveDialog clusters={[cluster]} onClose={() => setRepaving(false)} /> : null}
     </>
   );
 }

@@ -49,7 +49,7 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
     try {
       const all = await readAllClusters((input) => apiClient.clusters.list(input), search, { most: mostTargets + 1 });
       const chosen = targetsOf(all, first);
-      if (chosen) setTargets(chosen.map(({ id, name }) => ({ id, name })));
+      if (chosen) setTargets(chosen);
       else toast('attention', `By now more than ${mostTargets} clusters match, which is what a campaign takes, so nothing was planned.`);
     } catch {
       toast('failing', 'The matching clusters could not be read, so nothing was planned. Try again.');

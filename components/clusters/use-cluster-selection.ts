@@ -5,7 +5,7 @@ import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { keepSelection, nothingSelected, tickedIds } from './selection.ts';
 
 /** A cluster as a campaign is asked for it. */
-export type ChosenCluster = { id: string; name: string };
+export type ChosenCluster = Pick<ClusterSummary, 'id' | 'name' | 'managedBy'>;
 
 /**
  * A selection that survives paging, sorting and live changes; ticks also survive other filters. `all` stands for every
@@ -17,9 +17,9 @@ export function useClusterSelection(filterKey: string, rows: readonly ClusterSum
   // While rendering, so that coming back to the old filters finds nothing selected.
   if (selection !== held) setHeld(selection);
   const { ticks } = selection;
-  const names = useRef(new Map<string, string>());
+  const seen = useRef(new Map<string, ChosenCluster>());
   useEffect(() => {
-    for (const row of rows) names.current.set(row.id, row.name);
+    for (const row of rows) seen.current.set(row.id, row);
   }, [rows]);
   const change = useCallback((next: RowSelectionState | ((old: RowSelectionState) => RowSelectionState)) => {
     setHeld((old) => ({ ticks: typeof next === 'function' ? next(old.ticks) : next, allFor: null }));
@@ -33,7 +33,7 @@ export function useClusterSelection(filterKey: string, rows: readonly ClusterSum
     loadedAll: rows.length > 0 && rows.every((row) => ticks[row.id]),
     selectAll: () => setHeld({ ...selection, allFor: filterKey }),
     clear: () => change({}),
-    /** The chosen ones by name, without those of `all` that are not loaded. */
-    chosen: (): ChosenCluster[] => ids.map((id) => ({ id, name: names.current.get(id) ?? id })),
+    /** The chosen ones, without those of `all` that are not loaded. */
+    chosen: (): ChosenCluster[] => ids.flatMap((id) => seen.current.get(id) ?? []),
   };
 }

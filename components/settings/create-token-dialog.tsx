@@ -18,7 +18,7 @@ export function CreateTokenDialog({ onClose }: { onClose: () => void }) {
   const create = useMutation(api.access.tokens.create.mutationOptions({ onSuccess: () => void client.invalidateQueries({ queryKey: api.access.tokens.key() }) }));
   if (create.data) {
     return (
-      <Dialog title={`Token ${create.data.name}`} description="Copy it now: it is not shown again." size="small" onClose={onClose} footer={<Button kind="primary" onClick={onClose}>I have copied it</Button>}>
+      <Dialog title={`Token ${create.data.name}`} description="Copy it now: it is not shown again." size="small" stays onClose={onClose} footer={<Button kind="primary" onClick={onClose}>I have copied it</Button>}>
         <Identifier value={create.data.token} short={false} className="[&_button]:opacity-100 [&_code]:break-all [&_code]:whitespace-normal" />
       </Dialog>
     );

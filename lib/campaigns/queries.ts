@@ -71,7 +71,7 @@ export type CampaignDetailRow = Omit<CampaignSummaryRow, 'targets'> & {
   strategy: CampaignStrategy;
   plan: { hash: string; targets: CampaignPlan['targets'] };
   counts: TargetCounts;
-  /** Estimate for the whole campaign at its concurrency. */
+  /** Estimate for the whole campaign at its concurrency, without the targets that something holds by their plan. */
   expectedSeconds: number;
   targets: CampaignTargetRow[];
   /** What the state allows; whether the viewer may is the caller's to judge. */
@@ -93,10 +93,15 @@ export async function getCampaign(db: Queryable, id: string, now = new Date()): 
     counts,
     strategy: plan.strategy,
     plan: { hash: planHash, targets: plan.targets },
-    expectedSeconds: Math.ceil(plan.targets.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) / Math.max(1, Math.min(plan.strategy.concurrency, plan.targets.length))),
+    expectedSeconds: expectedSecondsOf(plan),
     targets: targets.map((target) => describeTarget(summary.state, target, plan.targets[target.ordinal]!, (planned) => kind.progress(planned, { step: target.step, intents: target.intents, outcome: outcomeOf(target) }, snapshots.get(target.clusterId), now))),
     allowed: actionsAllowed(summary.state),
   };
+}
+
+function expectedSecondsOf({ targets, strategy }: CampaignPlan): number {
+  const free = targets.filter(({ blockers }) => blockers.every(({ severity }) => severity !== 'blocking'));
+  return Math.ceil(free.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) / Math.max(1, Math.min(strategy.concurrency, free.length)));
 }
 
 function describeTarget(campaignState: CampaignState, target: StoredTarget, planned: CampaignPlan['targets'][number], progressOf: (planned: CampaignPlan['targets'][number]) => { replaced: number; machines: TargetMachineProgress[] }): CampaignTargetRow {

@@ -90,7 +90,7 @@ export const campaignDetail = campaignSummary.omit({ targets: true }).extend({
   strategy: campaignStrategy,
   plan: campaignPlan,
   counts: campaignSummary.shape.targets,
-  expectedSeconds: z.number(),
+  expectedSeconds: z.number().describe('Of the whole, without the targets that something holds by their plan'),
   targets: z.array(campaignTarget),
   allowed: z.array(z.enum(['start', 'pause', 'resume', 'abort'])).describe('What the state and the viewer allow now'),
 });

@@ -55,7 +55,7 @@ function countObservation(target: StoredTarget, { observedAt }: Observation, inp
   if (observedAt === null || (target.observedAt !== null && Date.parse(observedAt) <= target.observedAt.getTime())) return change(target, {});
   const observations = target.observations + 1;
   if (observations < strategy.requiredObservations) {
-    return change(target, { state: 'soaking', observations, observedAt: new Date(observedAt), reason: `seen done ${observations} of ${strategy.requiredObservations} times` });
+    return change(target, { state: 'soaking', observations, observedAt: new Date(observedAt), reason: `${titleOf(plannedOf(target), target.step)} seen done ${observations} of ${strategy.requiredObservations} times` });
   }
   const planned = plannedOf(target);
   const intents = withIntent(target, { doneAt: now.toISOString() });

@@ -6,7 +6,7 @@ import type { AsOf } from './cluster-sql.ts';
 import type { Decision } from './overview-model.ts';
 
 type Kind = 'source' | 'stuck' | 'ended' | 'never-reached' | 'unseen' | 'blocked' | 'ending';
-type DecisionRow = { kind: Kind; id: string | null; name: string; reason: string | null; unseen: boolean; budgets: number; clusters: number; since: Date | null; n: number };
+type DecisionRow = { kind: Kind; id: string | null; name: string; reason: string | null; unseen: boolean; budgets: number; clusters: number; unseenClusters: number; since: Date | null; n: number };
 
 const soonDays = 30;
 const shownOfEach = 10;
@@ -30,14 +30,14 @@ export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items:
     ), judged AS (
       SELECT *, CASE WHEN rollout = 'stuck' THEN 'stuck' WHEN unseen AND observed_at IS NULL THEN 'never-reached' WHEN unseen THEN 'unseen' WHEN blocked > 0 THEN 'blocked' END AS kind FROM base
     ), found AS (
-      SELECT kind, id, name, CASE kind WHEN 'stuck' THEN rollout_reason WHEN 'blocked' THEN NULL ELSE error END AS reason, unseen, CASE WHEN unseen THEN 0 ELSE blocked END AS budgets, 1 AS clusters,
+      SELECT kind, id, name, CASE kind WHEN 'stuck' THEN rollout_reason WHEN 'blocked' THEN NULL ELSE error END AS reason, unseen, CASE WHEN unseen THEN 0 ELSE blocked END AS budgets, 1 AS clusters, 0 AS unseen_clusters,
         CASE kind WHEN 'stuck' THEN stuck_after WHEN 'unseen' THEN observed_at WHEN 'never-reached' THEN created_at ELSE oldest END AS since FROM judged WHERE kind IS NOT NULL
-      UNION ALL SELECT 'source', s.id, s.name, coalesce(s.problem, min(o.error)), false, 0, 0, coalesce(max(o.observed_at), s.created_at)
+      UNION ALL SELECT 'source', s.id, s.name, coalesce(s.problem, min(o.error)), false, 0, 0, 0, coalesce(max(o.observed_at), s.created_at)
         FROM sources s LEFT JOIN source_scopes o ON o.source_id = s.id AND o.cluster_uid = '' AND o.state = 'failing' WHERE s.problem IS NOT NULL OR o.id IS NOT NULL GROUP BY s.id
-      UNION ALL SELECT CASE WHEN e.ends < ${today} THEN 'ended' ELSE 'ending' END, NULL, e.minor, e.ends, false, 0, count(*)::int, e.ends::date::timestamp AT TIME ZONE 'UTC' FROM base
+      UNION ALL SELECT CASE WHEN e.ends < ${today} THEN 'ended' ELSE 'ending' END, NULL, e.minor, e.ends, false, 0, count(*)::int, count(*) FILTER (WHERE unseen)::int, e.ends::date::timestamp AT TIME ZONE 'UTC' FROM base
         JOIN unnest(${ending.map(({ minor }) => minor)}::text[], ${ending.map(({ endOfLife }) => endOfLife)}::text[]) AS e(minor, ends) ON e.minor = base.minor GROUP BY e.minor, e.ends
     )
-    SELECT kind, id, name, reason, unseen, budgets, clusters, since, n FROM (
+    SELECT kind, id, name, reason, unseen, budgets, clusters, unseen_clusters AS "unseenClusters", since, n FROM (
       SELECT *, count(*) OVER (PARTITION BY kind)::int AS n, row_number() OVER (PARTITION BY kind ORDER BY since, name, id) AS place FROM found
     ) f WHERE place <= ${shownOfEach} ORDER BY array_position(ARRAY['source', 'stuck', 'ended', 'never-reached', 'unseen', 'blocked', 'ending'], kind), place`);
   const totals = new Map(rows.map(({ kind, n }) => [kind, n]));
@@ -63,9 +63,16 @@ function toDecision(row: DecisionRow): Decision {
     case 'ending':
       return {
         id: `${kind}-${name}`, tone: kind === 'ended' ? 'failing' : 'attention', title: `Support of Kubernetes ${name} ${kind === 'ended' ? 'ended' : 'ends'} on ${reason}`,
-        detail: clusters === 1 ? '1 cluster runs it.' : `${clusters} clusters run it.`, since, action: { label: 'Show clusters', href: `/clusters?version=${name}` },
+        detail: runnersWords(clusters - row.unseenClusters, row.unseenClusters), since, action: { label: 'Show clusters', href: `/clusters?version=${name}` },
       };
   }
+}
+
+function runnersWords(seen: number, unseen: number): string {
+  const run = seen === 1 ? '1 cluster runs it' : `${seen.toLocaleString('en')} clusters run it`;
+  if (unseen === 0) return `${run}.`;
+  const ran = `${unseen === 1 ? '1 that was' : `${unseen.toLocaleString('en')} that were`} not seen lately ran it`;
+  return seen === 0 ? `${ran.charAt(0).toUpperCase()}${ran.slice(1)}.` : `${run}, and ${ran}.`;
 }
 
 function budgetWords(budgets: number): string | null {

@@ -268,6 +268,12 @@ test('decisions name what is stuck, past its support, unseen, blocked, and what 
   expect(total).toBe(7);
 });
 
+test('of a minor that ends, the clusters that are known to run it are told from those not seen lately', async () => {
+  const minors = settings.calendar.minors.map((entry) => (entry.minor === '1.36' ? { ...entry, endOfLife: '2026-12-01' } : entry));
+  const { items } = await listDecisions(pool, { now, settings: { ...settings, calendar: { ...settings.calendar, minors } } });
+  expect(items.find(({ id }) => id === 'ending-1.36')?.detail).toBe('2 clusters run it, and 2 that were not seen lately ran it.');
+});
+
 test.each(['Pacific/Auckland', 'America/Los_Angeles'])('days are days in UTC whatever time zone the database is set to (%s)', async (zone) => {
   const url = new URL(database.url);
   url.searchParams.set('options', `-c TimeZone=${zone}`);
