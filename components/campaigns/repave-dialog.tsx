@@ -7,7 +7,7 @@ import { countWords } from '#components/ui/count-words.ts';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { TextField } from '#components/ui/field.tsx';
-import { Status } from '#components/ui/status.tsx';
+import { StatusGlyph } from '#components/ui/status.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 
@@ -58,9 +58,12 @@ export function RepaveDialog({ clusters: chosen, onClose }: RepaveDialogProps) {
           <p className="text-mute">{namesOf(clusters)}</p>
         ) : null}
         {leftOut.length > 0 ? (
-          <Status tone="attention">
-            Left out, since Cluster API did not make {leftOut.length === 1 ? 'it' : 'them'} and nothing else can replace the machines: {namesOf(leftOut)}
-          </Status>
+          <p className="flex items-baseline gap-2">
+            <StatusGlyph tone="attention" className="self-center" />
+            <span className="min-w-0 wrap-anywhere">
+              Left out: {namesOf(leftOut)}. Cluster API did not make {leftOut.length === 1 ? 'it' : 'them'}, and Tarmac cannot replace the machines.
+            </span>
+          </p>
         ) : null}
         <TextField label="Name" hint="Optional. What the change is for, such as “October kernel”." maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
         <div className="grid gap-3.5 md:grid-cols-2">
