@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
+import type { CampaignDetail, CampaignTarget } from '#lib/api/contract/campaigns.ts';
 import { GiveUp, waitFor } from '../harness/wait-for.ts';
 import type { Product } from './product.ts';
 
@@ -18,15 +18,18 @@ export function previewRepave(product: Product, clusterIds: readonly string[], r
   return product.post('/campaigns', { kind: 'cluster-repave', clusterIds, strategy }, { 'idempotency-key': randomUUID() });
 }
 
-/** Resolves with the campaign once `check` accepts it. Gives up at once when it ends, or halts, in any other way. */
+/** Resolves with the campaign once `check` accepts it. Gives up at once when it ends, or halts, in any other way; says in the end where it stood. */
 export function waitForCampaign(product: Product, id: string, what: string, check: (campaign: CampaignDetail) => boolean): Promise<CampaignDetail> {
   return waitFor(`the campaign to be ${what}`, async () => {
     const campaign = await product.get<CampaignDetail>(`/campaigns/${id}`);
     if (check(campaign)) return campaign;
-    const over = campaign.state !== 'running' && campaign.state !== 'draft';
-    if (over) throw new GiveUp(`The campaign is ${campaign.state} and not ${what}: ${campaign.stateReason}; ${campaign.targets.map(({ state, reason }) => `${state}: ${reason}`).join('; ')}`);
-    return null;
+    const stands = `The campaign is ${campaign.state} and not ${what}: ${campaign.stateReason}; ${campaign.targets.map(standing).join('; ')}`;
+    throw campaign.state === 'running' || campaign.state === 'draft' ? new Error(stands) : new GiveUp(stands);
   }, { timeoutMs: 240_000, intervalMs: 500 });
+}
+
+function standing({ clusterName, state, reason, machines }: CampaignTarget): string {
+  return `${clusterName} ${state}: ${reason} (${machines.map((machine) => `${machine.name} ${machine.state} ${machine.reason ?? ''}`).join(', ')})`;
 }
 
 /** Resolves once every target is done. */
