@@ -51,6 +51,8 @@ async function startProvider(api: KubernetesApi, provider: Provider, webhookPort
       '--insecure-diagnostics',
       `--health-addr=${health}`,
       `--feature-gates=${provider.featureGates}`,
+      // An event that a controller overlooks is made up for at its next resync: by default after ten minutes, longer than any test waits.
+      '--sync-period=1m',
     ],
     env: {
       POD_IP: '127.0.0.1',
