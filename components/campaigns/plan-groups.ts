@@ -1,5 +1,6 @@
 import type { CampaignDetail, CampaignTarget } from '#lib/api/contract/campaigns.ts';
 import type { Blocker } from '#lib/api/contract/clusters.ts';
+import { isBlocking } from '#lib/campaigns/model.ts';
 
 /** A cluster of a plan, as the API tells it. */
 export type PlannedTarget = CampaignDetail['plan']['targets'][number];
@@ -9,9 +10,9 @@ const usual = new Set(['drain-without-limit', 'health-check-active']);
 
 /** What stands in the way, what deserves a look, and what is so on most clusters. */
 export function sortBlockers(blockers: Blocker[]): { blocking: Blocker[]; warnings: Blocker[]; notes: Blocker[] } {
-  const warnings = blockers.filter(({ severity }) => severity !== 'blocking');
+  const warnings = blockers.filter((blocker) => !isBlocking(blocker));
   return {
-    blocking: blockers.filter(({ severity }) => severity === 'blocking'),
+    blocking: blockers.filter(isBlocking),
     warnings: warnings.filter(({ code }) => !usual.has(code)),
     notes: warnings.filter(({ code }) => usual.has(code)),
   };
@@ -32,10 +33,10 @@ export function splitPlan(targets: PlannedTarget[]): { free: PlannedTarget[]; he
 
 /** What stands in the way of a target by its plan, in words; null when nothing does. */
 export function holderOf({ blockers }: Pick<PlannedTarget, 'blockers'>): string | null {
-  return blockers.find(({ severity }) => severity === 'blocking')?.message ?? null;
+  return blockers.find(isBlocking)?.message ?? null;
 }
 
-/** The targets of a campaign in the order in which they come to be done, each with what holds it while it waits by its plan. */
+/** The targets of a campaign, those last that wait and that something holds by their plan; each with what does. */
 export function inTurn({ targets, plan }: Pick<CampaignDetail, 'targets' | 'plan'>): { target: CampaignTarget; holder: string | null }[] {
   const holders = new Map(plan.targets.map((planned) => [planned.clusterId, holderOf(planned)]));
   const rows = targets.map((target) => ({ target, holder: target.state === 'pending' ? (holders.get(target.clusterId) ?? null) : null }));

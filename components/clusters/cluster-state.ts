@@ -1,7 +1,6 @@
 import type { Tone } from '#components/ui/tone.ts';
 import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
-import type { NodeAgeBand } from '#lib/inventory/clusters/summary-model.ts';
 
 /** A state in its tone and in words. */
 export type StateWords = { tone: Tone; words: string };
@@ -57,8 +56,8 @@ export function isOverAge({ oldestNodeCreatedAt, nodeAgeBudgetDays }: Pick<Clust
   return Math.floor((nowMs - Date.parse(oldestNodeCreatedAt)) / dayMs) > nodeAgeBudgetDays;
 }
 
-/** A band of node age in words: "30 to 60 d", "90 d and older". */
-export function nodeAgeBandWords(band: NodeAgeBand): string {
+/** A band of node age, `from-to` in days, in words: "30 to 60 d", "90 d and older". */
+export function nodeAgeBandWords(band: string): string {
   if (band === 'unknown') return band;
   const [from, to] = band.split('-');
   return to ? `${from} to ${to} d` : `${from} d and older`;

@@ -1,6 +1,7 @@
 import { Histogram } from '#components/charts/histogram.tsx';
 import { Sparkline } from '#components/charts/sparkline.tsx';
 import { StackedBar } from '#components/charts/stacked-bar.tsx';
+import { nodeAgeBandWords } from '#components/clusters/cluster-state.ts';
 import { Age } from '#components/ui/age.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
 import { countWords } from '#components/ui/count-words.ts';
@@ -47,14 +48,10 @@ export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: nu
 
 function AgeHistogram({ repave }: { repave: Repave }) {
   const { ages, budgetDays, nodesOfUnknownAge } = repave;
-  const bins = ages.map(({ fromDays, toDays, nodes, clusters, overBudget }) => ({
-    key: String(fromDays),
-    label: toDays === null ? `${fromDays} d and older` : `${fromDays} to ${toDays} d`,
-    value: nodes,
-    where: `in ${countWords(clusters, 'cluster')}`,
-    over: overBudget,
-    href: `/clusters?nodesAged=${fromDays}-${toDays ?? ''}&sort=oldestNode`,
-  }));
+  const bins = ages.map(({ fromDays, toDays, nodes, clusters, overBudget }) => {
+    const band = `${fromDays}-${toDays ?? ''}`;
+    return { key: String(fromDays), label: nodeAgeBandWords(band), value: nodes, where: `in ${countWords(clusters, 'cluster')}`, over: overBudget, href: `/clusters?nodesAged=${band}&sort=oldestNode` };
+  });
   const over = ages.reduce((sum, bin) => sum + bin.overBudget, 0);
   return (
     <div className="min-w-0">

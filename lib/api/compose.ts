@@ -37,7 +37,6 @@ export async function closeLiveStreams(): Promise<void> {
 
 async function compose(): Promise<Web> {
   const environment = readEnvironment();
-  if (!environment.behindProxy) addSocketAddresses();
   // Before anything is opened: a page that asks again after a failure must not leave a connection behind each time.
   const secret = await readSecret(environment);
   const log = createLogger({ name: 'web', level: environment.logLevel, format: environment.logFormat });
@@ -48,5 +47,6 @@ async function compose(): Promise<Web> {
   });
   const answers = new SharedAnswers();
   void answers.follow(listener.subscribe());
+  if (!environment.behindProxy) addSocketAddresses();
   return { db, log, environment, answers, secret, banner: bannerWords(environment.banner), metrics: createWebMetrics(), live: new LiveStreams(listener) };
 }

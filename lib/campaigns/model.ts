@@ -57,6 +57,11 @@ export type Blocker = {
   team: string | null;
 };
 
+/** Whether it stands in the way, rather than deserve a look. */
+export function isBlocking({ severity }: Pick<Blocker, 'severity'>): boolean {
+  return severity === 'blocking';
+}
+
 /** A machine that a plan replaces. `createdAt` is ISO 8601. */
 export type PlannedMachine = { uid: string; name: string; role: 'control-plane' | 'worker'; version: string | null; createdAt: string | null; nodeName: string | null };
 

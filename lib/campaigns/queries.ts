@@ -5,7 +5,7 @@ import { maySkip } from './command-rules.ts';
 import { readTargets } from './engine/store.ts';
 import type { StoredTarget } from './engine/intent.ts';
 import { campaignKindOf } from './kinds/registry.ts';
-import { publishedState } from './model.ts';
+import { isBlocking, publishedState } from './model.ts';
 import type { CampaignPlan, CampaignState, CampaignStrategy, SkipCause, TargetState } from './model.ts';
 import type { TargetMachineProgress } from './engine/progress-model.ts';
 import { readSummaries } from './summary.ts';
@@ -100,7 +100,7 @@ export async function getCampaign(db: Queryable, id: string, now = new Date()): 
 }
 
 function expectedSecondsOf({ targets, strategy }: CampaignPlan): number {
-  const free = targets.filter(({ blockers }) => blockers.every(({ severity }) => severity !== 'blocking'));
+  const free = targets.filter(({ blockers }) => !blockers.some(isBlocking));
   return Math.ceil(free.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) / Math.max(1, Math.min(strategy.concurrency, free.length)));
 }
 

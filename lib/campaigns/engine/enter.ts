@@ -1,5 +1,6 @@
 import { currentIntent } from './intent.ts';
 import type { StoredTarget } from './intent.ts';
+import { isBlocking } from '../model.ts';
 import type { PlannedTarget } from '../model.ts';
 import type { AdvanceInput } from './advance-model.ts';
 import { change } from './target-step.ts';
@@ -22,7 +23,7 @@ export function enterTarget(target: StoredTarget, { now, targets }: AdvanceInput
 export function orderOfPending(targets: readonly StoredTarget[], plannedOf: (target: StoredTarget) => PlannedTarget): StoredTarget[] {
   const rank = (target: StoredTarget) => {
     if (target.intents.length > 0) return 0;
-    return target.attempts > 0 || plannedOf(target).blockers.some(({ severity }) => severity === 'blocking') ? 2 : 1;
+    return target.attempts > 0 || plannedOf(target).blockers.some(isBlocking) ? 2 : 1;
   };
   return targets.filter(({ state }) => state === 'pending').toSorted((a, b) => rank(a) - rank(b) || a.ordinal - b.ordinal);
 }

@@ -16,7 +16,7 @@ export function facetsStatement(filters: ClusterFilters, computed: ClusterExpres
   const { conditions } = filterConditions(filters, computed, asOf);
   const values = facetExpressions(computed);
   const held = facetNames.filter((name) => conditions.has(name));
-  const without = [...conditions].filter(([name]) => !facetNames.some((facet) => facet === name)).map(([, condition]) => condition);
+  const unfaceted = [...conditions].filter(([name]) => !facetNames.some((facet) => facet === name)).map(([, condition]) => condition);
   const free = facetNames.filter((name) => !conditions.has(name));
   const others = (without: FacetName | null): Sql => join([sql`true`, ...held.filter((name) => name !== without).map(holds)], ' AND ');
   const counted = (names: readonly FacetName[], without: FacetName | null): Sql => sql`
@@ -25,7 +25,7 @@ export function facetsStatement(filters: ClusterFilters, computed: ClusterExpres
   return sql`
     WITH base AS MATERIALIZED (
       SELECT ${join([...facetNames.map((name) => sql`${values[name]} AS ${valueOf(name)}`), ...held.map((name) => sql`${conditions.get(name)} AS ${holds(name)}`)])}
-      FROM ${computed.tables} WHERE ${allOf(without)}
+      FROM ${computed.tables} WHERE ${allOf(unfaceted)}
     )
     ${join([counted(free, null), ...held.map((name) => counted([name], name))], ' UNION ALL ')}`;
 }

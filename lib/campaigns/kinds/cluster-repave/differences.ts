@@ -1,3 +1,4 @@
+import { isBlocking } from '../../model.ts';
 import type { Blocker, PlannedStep, PlannedTarget } from '../../model.ts';
 import { groupTitle } from './preflight/groups.ts';
 
@@ -49,10 +50,6 @@ function machinesNotIn(these: PlannedStep, those: PlannedStep): string[] {
 
 function list(names: string[]): string {
   return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
-}
-
-function isBlocking({ severity }: Blocker): boolean {
-  return severity === 'blocking';
 }
 
 // A machine that moves from "deleting" to "stuck" is no new reason; the words carry times and would differ each second.

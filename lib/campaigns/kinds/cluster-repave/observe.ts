@@ -2,6 +2,7 @@ import { machinesOf } from '#lib/inventory/clusters/snapshot-model.ts';
 import type { ClusterSnapshot } from '#lib/inventory/clusters/snapshot-model.ts';
 import type { Observation, Preflight, Sight } from '../../engine/kind.ts';
 import type { Intent } from '../../engine/intent.ts';
+import { isBlocking } from '../../model.ts';
 import type { PlannedTarget } from '../../model.ts';
 import { describeAwaited } from './awaited.ts';
 import { machineDifferences, worldDifferences } from './differences.ts';
@@ -24,7 +25,7 @@ export function checkBeforeStep(planned: PlannedTarget, step: number, snapshot: 
   const freshStep = fresh.steps.find(({ group }) => group.uid === plannedStep?.group.uid);
   const group = snapshot.groups.find(({ uid }) => uid === plannedStep?.group.uid);
   if (!plannedStep) {
-    const why = planned.blockers.find(({ severity }) => severity === 'blocking')?.message ?? 'It had no machines that Cluster API could be asked to replace.';
+    const why = planned.blockers.find(isBlocking)?.message ?? 'It had no machines that Cluster API could be asked to replace.';
     return { ...sight, obstacles: [`The plan replaces nothing in ${planned.clusterName}, so it can only be skipped. ${why}`], notBefore: null };
   }
   if (!freshStep || !group) return { ...sight, obstacles: [`${groupTitle(plannedStep.group)} of the plan is no longer there or has no machines.`], notBefore: null };
@@ -33,7 +34,7 @@ export function checkBeforeStep(planned: PlannedTarget, step: number, snapshot: 
   const stillThere = { ...plannedStep, machines: plannedStep.machines.filter(({ uid }) => freshStep.machines.some((machine) => machine.uid === uid)) };
   const differences = step === 0 ? worldDifferences(planned, fresh) : machineDifferences(stillThere, freshStep);
   // Staleness is the engine's to judge: it gives a source time to come back.
-  const blocking = blockers.filter(({ severity, code }) => severity === 'blocking' && code !== 'not-fresh').map(({ message }) => message);
+  const blocking = blockers.filter((blocker) => isBlocking(blocker) && blocker.code !== 'not-fresh').map(({ message }) => message);
   return { ...sight, obstacles: [...blocking, ...differences], notBefore: afterNewest(freshStep.machines.map(({ createdAt }) => createdAt)) };
 }
 

@@ -1,6 +1,7 @@
 import { machinesOf } from '#lib/inventory/clusters/snapshot-model.ts';
 import type { ClusterSnapshot } from '#lib/inventory/clusters/snapshot-model.ts';
 import type { MachineGroupObservation, MachineObservation } from '#lib/inventory/machines/model.ts';
+import { isBlocking } from '../../model.ts';
 import type { Blocker, PlannedMachine, PlannedStep, PlannedTarget } from '../../model.ts';
 import { estimateSeconds } from './estimate.ts';
 import { findBlockers, rollableGroups } from './preflight.ts';
@@ -23,7 +24,7 @@ export function planTarget(snapshot: ClusterSnapshot, now: Date): PlannedTarget 
   const groups = rollableGroups(snapshot);
   const steps = snapshot.managedBy === 'cluster-api' ? groups.map((group) => planStep(snapshot, group)) : [];
   const blockers = [...findBlockers(snapshot, now, groups), ...leftAlone(snapshot)];
-  if (steps.length === 0 && !blockers.some(({ severity }) => severity === 'blocking')) {
+  if (steps.length === 0 && !blockers.some(isBlocking)) {
     blockers.unshift(blocking('nothing-to-replace', { kind: 'Cluster', namespace: snapshot.namespace, name: snapshot.name }, `${snapshot.name} has no machines that Cluster API can be asked to replace.`));
   }
   return {
