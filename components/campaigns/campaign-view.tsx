@@ -127,12 +127,13 @@ function Figures({ figures, campaign }: { figures: [string, number, Tone][]; cam
 
 function Timing({ campaign: { startedAt, finishedAt, expectedSeconds } }: { campaign: CampaignDetail }) {
   const nowMs = useNow(startedAt !== null && finishedAt === null ? secondMs : minuteMs);
-  const planned = `planned ${formatDuration(expectedSeconds * secondMs)}`;
+  // Where something holds every cluster, no time is planned.
+  const planned = expectedSeconds > 0 ? `planned ${formatDuration(expectedSeconds * secondMs)}` : null;
   if (startedAt === null) return <span className="ms-auto text-sm text-mute">{planned}</span>;
   const took = formatDuration((finishedAt === null ? nowMs : Date.parse(finishedAt)) - Date.parse(startedAt));
   return (
     <span className="ms-auto text-sm text-mute max-md:ms-0">
-      started <Time at={startedAt} /> · {finishedAt === null ? `${took} so far` : `took ${took}`} · {planned}
+      started <Time at={startedAt} /> · {finishedAt === null ? `${took} so far` : `took ${took}`}{planned === null ? null : ` · ${planned}`}
     </span>
   );
 }

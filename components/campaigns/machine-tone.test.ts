@@ -28,7 +28,7 @@ test('how far a target has come stands before what it waits for', () => {
 
 test('a target that is being confirmed still says how far it has come, and one that something holds says what', () => {
   expect(targetLine(target({ state: 'soaking', machines: [machine('a', 'gone'), machine('b', 'waiting')], replaced: 1, reason: 'the control plane seen done 2 of 3 times' }))).toBe('1 of 2 replaced; the control plane seen done 2 of 3 times');
-  expect(targetLine(target({ state: 'pending' }), 'prod-1 is paused.')).toBe('comes last; prod-1 is paused.');
+  expect(targetLine(target({ state: 'pending' }), 'prod-1 is paused.')).toBe('comes last, held when planned: prod-1 is paused.');
 });
 
 test('of many machines those in motion come first, and of few all are shown', () => {

@@ -49,7 +49,7 @@ export function targetLine(target: CampaignTarget, holder: string | null = null)
   const done = `${target.replaced} of ${planned} replaced`;
   if (target.state === 'succeeded') return `${planned} ${planned === 1 ? 'machine' : 'machines'} replaced`;
   if (target.reason) return target.state === 'converging' || target.state === 'soaking' ? `${done}; ${target.reason}` : target.reason;
-  if (holder) return `comes last; ${holder}`;
+  if (holder) return `comes last, held when planned: ${holder}`;
   if (target.state === 'pending') return target.machines.some(({ state }) => state === 'unknown') ? 'waits for its turn; not seen lately' : 'waits for its turn';
   const telling = tellingMachine(target);
   if (telling) return `${done}; ${telling.name} ${telling.state}${telling.reason ? `: ${telling.reason}` : ''}`;

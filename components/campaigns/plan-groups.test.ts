@@ -30,6 +30,11 @@ test('a target of which nothing can be asked is told from one that something hol
   expect([free, held, never].map((list) => list.map(({ clusterName }) => clusterName))).toEqual([['c'], ['b'], ['a']]);
 });
 
+test('a target of which nothing could be seen to ask is held: the next plan may find it', () => {
+  const { held, never } = splitPlan([{ ...target('a', [blocker('not-fresh', 'blocking')]), steps: [] }]);
+  expect([held.length, never.length]).toEqual([1, 0]);
+});
+
 test('what something holds by the plan comes last while it waits, and says what', () => {
   const row = (clusterId: string, state: CampaignTarget['state']): CampaignTarget => ({
     clusterId, clusterName: clusterId, ordinal: 0, state, skipped: null, reason: null, step: 0, steps: 1, replaced: 0, machines: [], expectedSeconds: 60, startedAt: null, finishedAt: null, allowed: [],

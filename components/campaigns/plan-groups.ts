@@ -23,12 +23,12 @@ export function sortBlockers(blockers: Blocker[]): { blocking: Blocker[]; warnin
  * it still does; and those of which there is nothing that could be asked, where it halts until they are skipped.
  */
 export function splitPlan(targets: PlannedTarget[]): { free: PlannedTarget[]; held: PlannedTarget[]; never: PlannedTarget[] } {
-  const blocked = targets.filter((target) => holderOf(target) !== null);
-  return {
-    free: targets.filter((target) => holderOf(target) === null),
-    held: blocked.filter(({ steps }) => steps.length > 0),
-    never: blocked.filter(({ steps }) => steps.length === 0),
-  };
+  const groups = Object.groupBy(targets, (target) => {
+    if (!target.blockers.some(isBlocking)) return 'free';
+    // What was not seen may have machines all the same: the next plan tells.
+    return target.steps.length > 0 || target.blockers.some(({ code }) => code === 'not-fresh') ? 'held' : 'never';
+  });
+  return { free: groups.free ?? [], held: groups.held ?? [], never: groups.never ?? [] };
 }
 
 /** What stands in the way of a target by its plan, in words; null when nothing does. */

@@ -20,6 +20,10 @@ describe('redact', () => {
     expect(JSON.stringify(redact({ value, kept: 'kept' }))).toContain('kept');
   });
 
+  test('leaves methods out, as JSON does', () => {
+    expect(JSON.stringify(redact({ kept: 'kept', method: () => 'a' }))).toBe('{"kept":"kept"}');
+  });
+
   test('stops at circles and at great depth', () => {
     const circle: Record<string, unknown> = { name: 'a' };
     circle.self = circle;

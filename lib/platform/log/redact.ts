@@ -23,7 +23,8 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 function copy(value: unknown, depth: number): unknown {
-  if (typeof value === 'function') return '[function]';
+  // JSON would leave it out, or call it when its name is toJSON.
+  if (typeof value === 'function') return undefined;
   if (typeof value === 'string') return redactText(value);
   if (value === null || typeof value !== 'object') return typeof value === 'bigint' ? value.toString() : value;
   if (depth >= maxDepth) return '[deeper]';
