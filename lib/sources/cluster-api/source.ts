@@ -1,6 +1,6 @@
 import { describeError } from '#lib/kernel/app-error.ts';
 import { backoffMs } from '#lib/kernel/backoff.ts';
-import { secondMs } from '#lib/kernel/duration.ts';
+import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverResources, discoverVersion } from '#lib/platform/kube/discover.ts';
 import { asKubeError, KubeError } from '#lib/platform/kube/kube-error.ts';
@@ -46,7 +46,7 @@ export async function runClusterApi(context: SourceContext): Promise<void> {
 
 type Served = { versions: ReadonlyMap<string, ApiVersion>; resources: ReadonlySet<string> };
 
-/** Which version of each group to read, and which of our resources there are. Throws when there is no Cluster API at all. */
+/** Which version of each group to read, and which of our resources there are. Throws when there are no Clusters to read. */
 export async function discoverServed(client: KubeClient, signal: AbortSignal): Promise<Served> {
   const versions = new Map<string, ApiVersion>();
   const resources = new Set<string>();
@@ -54,10 +54,12 @@ export async function discoverServed(client: KubeClient, signal: AbortSignal): P
     const version = asApiVersion(await discoverVersion({ client, signal }, group, apiVersions));
     if (!version) continue;
     versions.set(group, version);
-    for (const name of await discoverResources({ client, signal }, `/apis/${group}/${version}`) ?? []) resources.add(name);
+    const served = await discoverResources({ client, signal }, `/apis/${group}/${version}`);
+    // A version that is offered and does not tell its resources is asked for each of them.
+    for (const { group: of, resource } of [clusterKind, ...machineKinds]) if (of === group && (served?.has(resource) ?? true)) resources.add(resource);
   }
-  if (!versions.has(coreGroup)) {
-    throw new KubeError('not-found', `${client.server} serves no Cluster API (${coreGroup} ${apiVersions.join(' or ')}). Is it a management cluster? For any other cluster use the source kind "kubernetes".`);
+  if (!resources.has(clusterKind.resource)) {
+    throw new KubeError('not-found', `${client.server} serves no Cluster API (Clusters of ${coreGroup} ${apiVersions.join(' or ')}). Is it a management cluster? For any other cluster use the source kind "kubernetes".`);
   }
   return { versions, resources };
 }
@@ -124,11 +126,11 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
   await followers.stop();
 }
 
-/** A kind that is not served is looked for again with every resync; once it is there the round starts anew. */
+/** A kind that is not served is looked for again, as Cluster API may be being installed; once it is there the round starts anew. */
 async function awaitServed<N extends Noun>(context: SourceContext, client: KubeClient, { kind, noun, resource }: ManagementKind<N>, round: AbortController): Promise<void> {
   while (!round.signal.aborted) {
     await report(context, { clusterUid: null, kind, noun }, { state: 'not-served' });
-    await pause(jittered(context.limits.resyncMs), round.signal);
+    await pause(jittered(Math.min(context.limits.resyncMs, minuteMs)), round.signal);
     const served = await discoverServed(client, round.signal).catch(() => null);
     if (served?.resources.has(resource)) round.abort();
   }

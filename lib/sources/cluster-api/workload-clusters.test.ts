@@ -12,6 +12,9 @@ afterEach(async () => {
 });
 const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 20 });
 
+const plainSettings: Omit<SourceSettings, 'kubeconfig'> = {
+  id: 's', name: 's', kind: 'cluster-api', context: null, trusted: true, baseDirectory: null, namespaces: null, defaults: {}, rules: { environment: [], region: [], team: [] },
+};
 const groupVersion = 'cluster.x-k8s.io/v1beta2';
 const cluster = (name: string): { metadata: { name: string; namespace: string; uid: string; resourceVersion: string } } =>
   ({ metadata: { name, namespace: 'ns', uid: `uid-${name}`, resourceVersion: '1' } });
@@ -35,11 +38,7 @@ async function startManagement(names: readonly string[], secrets: Record<string,
     sendJson(response, { data: { value: Buffer.from(value).toString('base64') } });
   });
   cleanups.push(() => server.stop());
-  const settings: SourceSettings = {
-    id: 's', name: 's', kind: 'cluster-api', kubeconfig: testKubeconfig(server.url), context: null, trusted: true, baseDirectory: null,
-    namespaces: null, defaults: {}, rules: { environment: [], region: [], team: [] },
-  };
-  const source = startSource(clusterApiSource, settings);
+  const source = startSource(clusterApiSource, { ...plainSettings, kubeconfig: testKubeconfig(server.url) });
   cleanups.push(() => source.stop());
   return { server, watches, watchSeconds, sink: source.sink, nodeStatus: (name: string) => source.sink.of('Node', `uid-${name}`)[0]?.status };
 }
@@ -133,13 +132,34 @@ describe('the workload clusters of a management cluster', () => {
   test('a server without Cluster API is told so', async () => {
     const server = await startTestServer((_url, _request, response) => sendJson(response, { kind: 'Status' }, 404));
     cleanups.push(() => server.stop());
-    const settings: SourceSettings = {
-      id: 's', name: 's', kind: 'cluster-api', kubeconfig: testKubeconfig(server.url), context: null, trusted: true, baseDirectory: null,
-      namespaces: null, defaults: {}, rules: { environment: [], region: [], team: [] },
-    };
+    const settings = { ...plainSettings, kubeconfig: testKubeconfig(server.url) };
     await expect(clusterApiSource.check(settings, new AbortController().signal)).rejects.toMatchObject({ code: 'not-found', message: expect.stringMatching(/serves no Cluster API/) });
     const source = startSource(clusterApiSource, settings);
     cleanups.push(() => source.stop());
     await eventually(() => expect(source.sink.of('Cluster')[0]?.status).toMatchObject({ state: 'failing', code: 'not-found' }));
+  });
+
+  test('a workload cluster whose address leads to no API server says so, and is not taken for one that serves nothing', async () => {
+    const elsewhere = await startTestServer((_url, _request, response) => void response.writeHead(404).end('404 page not found'));
+    cleanups.push(() => elsewhere.stop());
+    const { nodeStatus } = await startManagement(['a'], { a: testKubeconfig(elsewhere.url) });
+    await eventually(() => expect(nodeStatus('a')).toMatchObject({ state: 'failing', code: 'not-found' }));
+  });
+
+  test.each([
+    ['and all the rest while only Clusters are missing yet', ['machines'], { state: 'failing', code: 'not-found', message: expect.stringMatching(/serves no Cluster API/) }],
+    ['and is asked all the same when it does not tell what it serves', null, { state: 'current' }],
+  ])('a server that has the group of Cluster API says so %s', async (_name, served, status) => {
+    const server = await startTestServer((url, _request, response) => {
+      if (url.pathname === '/apis/cluster.x-k8s.io') return sendJson(response, { versions: [{ version: 'v1beta2' }] });
+      if (url.pathname === '/apis/cluster.x-k8s.io/v1beta2' && served) return sendJson(response, { resources: served.map((name) => ({ name, verbs: ['list'] })) });
+      if (url.searchParams.has('watch')) return void response.writeHead(200).flushHeaders();
+      if (/v1beta2\/./.test(url.pathname)) return sendJson(response, { metadata: { resourceVersion: '1' }, items: [] });
+      sendJson(response, { kind: 'Status' }, 404);
+    });
+    cleanups.push(() => server.stop());
+    const source = startSource(clusterApiSource, { ...plainSettings, kubeconfig: testKubeconfig(server.url) });
+    cleanups.push(() => source.stop());
+    await eventually(() => expect(source.sink.of('Cluster')[0]?.status).toMatchObject(status));
   });
 });

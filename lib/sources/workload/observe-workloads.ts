@@ -8,7 +8,7 @@ import type { Noun, ScopeStatus, SourceContext } from '../contract.ts';
 import { reflectScope } from './reflect-scope.ts';
 import type { createSemaphore } from './semaphore.ts';
 import type { WatchBudget } from './watch-budget.ts';
-import { workloadKinds, type WorkloadKindEntry } from './workload-kinds.ts';
+import { coreApi, workloadKinds, type WorkloadKindEntry } from './workload-kinds.ts';
 
 /** One workload cluster, and what its source shares between all of its own. */
 export type WorkloadObservation = {
@@ -68,7 +68,8 @@ async function discoverServed({ context, client, clusterUid, connecting, onError
         const served = new Set<string>();
         for (const api of new Set(workloadKinds.map((entry) => entry.api))) {
           const resources = await discoverResources({ client, signal }, api);
-          for (const entry of workloadKinds) if (entry.api === api && resources?.has(entry.resource)) served.add(entry.kind);
+          // A server that does not tell what is in the core API is asked for each kind of it, and its answer is the health of that scope.
+          for (const entry of workloadKinds) if (entry.api === api && (resources?.has(entry.resource) ?? api === coreApi)) served.add(entry.kind);
         }
         return served;
       });

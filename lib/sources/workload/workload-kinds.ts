@@ -34,13 +34,16 @@ function standInUid(clusterUid: string, kind: string, { namespace, name, creatio
   return `${clusterUid}/${kind}/${namespace ?? ''}/${name}@${creationTimestamp ?? ''}`;
 }
 
+/** The core API, which every API server has. */
+export const coreApi = '/api/v1';
+
 /** Everything observed in a workload cluster, cheapest first. ReplicaSets are not needed, see `map.ts`. */
 export const workloadKinds = [
-  entry({ kind: 'Node', noun: 'node', api: '/api/v1', resource: 'nodes', namespaced: false }, nodeWire, mapNode),
-  entry({ kind: 'Namespace', noun: 'namespace', api: '/api/v1', resource: 'namespaces', namespaced: false }, namespaceWire, mapNamespace),
+  entry({ kind: 'Node', noun: 'node', api: coreApi, resource: 'nodes', namespaced: false }, nodeWire, mapNode),
+  entry({ kind: 'Namespace', noun: 'namespace', api: coreApi, resource: 'namespaces', namespaced: false }, namespaceWire, mapNamespace),
   entry({ kind: 'PodDisruptionBudget', noun: 'disruptionBudget', api: '/apis/policy/v1', resource: 'poddisruptionbudgets', namespaced: true }, budgetWire, mapBudget),
   entry({ kind: 'Deployment', noun: 'workload', api: '/apis/apps/v1', resource: 'deployments', namespaced: true }, workloadWire, (wire) => mapWorkload('Deployment', wire)),
   entry({ kind: 'StatefulSet', noun: 'workload', api: '/apis/apps/v1', resource: 'statefulsets', namespaced: true }, workloadWire, (wire) => mapWorkload('StatefulSet', wire)),
   entry({ kind: 'DaemonSet', noun: 'workload', api: '/apis/apps/v1', resource: 'daemonsets', namespaced: true }, workloadWire, (wire) => mapWorkload('DaemonSet', wire)),
-  entry({ kind: 'Pod', noun: 'pod', api: '/api/v1', resource: 'pods', namespaced: true }, podWire, mapPod),
+  entry({ kind: 'Pod', noun: 'pod', api: coreApi, resource: 'pods', namespaced: true }, podWire, mapPod),
 ] as const;
