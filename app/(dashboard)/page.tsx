@@ -1,3 +1,4 @@
+import { endedCampaignsInput } from '#components/campaigns/campaign-queries.ts';
 import { OverviewView } from '#components/overview/overview-view.tsx';
 import { openPage } from '../open-page.tsx';
 
@@ -7,6 +8,9 @@ export const metadata = { title: 'Overview' };
 /** The overview; the frame has already loaded the fleet's figures and the open campaigns, which it shows itself. */
 export default async function OverviewPage() {
   const { queries } = await openPage('/');
-  await queries.prefetch(queries.api.fleet.decisions.queryOptions({ input: {} }));
+  await Promise.all([
+    queries.prefetch(queries.api.fleet.decisions.queryOptions({ input: {} })),
+    queries.prefetch(queries.api.campaigns.list.queryOptions({ input: endedCampaignsInput })),
+  ]);
   return queries.hydrate(<OverviewView />);
 }

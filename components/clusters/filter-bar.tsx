@@ -73,7 +73,8 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
           .map((facet) => (
             <FilterMenu key={facet} label={labels[facet]} options={optionsOf(facet)} selected={search[facet]} monospace={facet === 'version'} onChange={(selected) => onChange({ [facet]: selected })} />
           ))}
-        <FilterMenu label="Nodes aged" options={nodeAges} selected={search.nodesAged} onChange={(nodesAged) => onChange({ nodesAged })} />
+        {/* One age filter is enough to choose from; this one comes with the bars of the overview. */}
+        {search.nodesAged.length > 0 ? <FilterMenu label="Has nodes of" options={nodeAges} selected={search.nodesAged} onChange={(nodesAged) => onChange({ nodesAged })} /> : null}
         {isFiltered(search) ? (
           <Button kind="quiet" onClick={() => onChange(withoutFilters())}>
             Clear all

@@ -80,7 +80,7 @@ function GroupPanel({ group, machines, seen, cluster }: { group: MachineGroup; m
               rollout asked <Time at={group.rolloutAfter} />
             </span>
           ) : null}
-          <Replicas group={group} />
+          <Replicas group={group} seen={seen} />
         </>
       }
     >
@@ -90,8 +90,10 @@ function GroupPanel({ group, machines, seen, cluster }: { group: MachineGroup; m
   );
 }
 
-function Replicas({ group: { readyReplicas, desiredReplicas, upToDateReplicas } }: { group: MachineGroup }) {
+function Replicas({ group: { readyReplicas, desiredReplicas, upToDateReplicas }, seen }: { group: MachineGroup; seen: boolean }) {
   if (desiredReplicas === null) return <Status tone="unknown">size unknown</Status>;
+  // Who does not reach the cluster counts none as ready.
+  if (!seen) return <Status tone="unknown">readiness of {desiredReplicas.toLocaleString('en')} unknown</Status>;
   const outdated = upToDateReplicas === null ? 0 : desiredReplicas - upToDateReplicas;
   return (
     <span>

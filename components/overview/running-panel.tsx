@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { StackedBar } from '#components/charts/stacked-bar.tsx';
-import { EmptyState } from '#components/ui/empty-state.tsx';
+import { countWords } from '#components/ui/count-words.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -9,6 +9,7 @@ import { Status } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { api } from '#lib/api/client.ts';
+import { endedCampaignsInput } from '#components/campaigns/campaign-queries.ts';
 import { campaignTone, campaignWords } from '#components/campaigns/campaign-state.ts';
 import { runningText } from '#components/campaigns/running-text.ts';
 import type { CampaignSummary } from '#lib/api/contract/campaigns.ts';
@@ -22,9 +23,9 @@ export function RunningPanel() {
       {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} compact /> : null}
       {!data && !error ? <SkeletonRows rows={4} /> : null}
       {data && data.items.length === 0 ? (
-        <EmptyState title="No campaign is running" className="py-8">
-          Choose clusters on <TextLink href="/clusters" className="underline">Clusters</TextLink> and repave them; each machine can be followed here.
-        </EmptyState>
+        <p className="py-1.5 text-mute">
+          No campaign is running. Choose clusters on <TextLink href="/clusters" className="underline">Clusters</TextLink> and repave them; each machine can be followed here.
+        </p>
       ) : null}
       <ul>
         {data?.items.map((campaign) => (
@@ -33,7 +34,29 @@ export function RunningPanel() {
           </li>
         ))}
       </ul>
+      <EndedLast />
     </Panel>
+  );
+}
+
+/** The last campaigns that ended, and how; nothing while there are none. */
+function EndedLast() {
+  const { data } = useQuery(api.campaigns.list.queryOptions({ input: endedCampaignsInput }));
+  if (!data || data.items.length === 0) return null;
+  return (
+    <section aria-label="Campaigns that ended last" className="mt-1 border-t border-line2 pt-2.5">
+      <h3 className="mb-1 text-sm text-mute">Ended last</h3>
+      <ul>
+        {data.items.map(({ id, name, state, targets, finishedAt }) => (
+          <li key={id} className="flex items-center gap-2.5 py-1">
+            <Status tone={campaignTone(state)} className="w-[96px] shrink-0">{campaignWords(state)}</Status>
+            <TextLink href={`/campaigns/${id}`} className="min-w-0 truncate">{name}</TextLink>
+            <span className="ms-auto shrink-0 text-sm text-mute max-sm:hidden">{targets.succeeded} of {countWords(targets.total, 'cluster')}</span>
+            <Time at={finishedAt} none="never started" className="w-[84px] shrink-0 text-end text-sm text-faint" />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -55,7 +55,7 @@ test('each bar of node ages opens exactly the clusters that it counts', async ({
       await page.goto('/');
       const [, band, clusters] = /^(.+): \d+ in (\d+) clusters?/.exec((await bars.nth(place).getAttribute('aria-label'))!)!;
       await bars.nth(place).click();
-      await expect(page.getByRole('button', { name: `Nodes aged ${band}` })).toBeVisible();
+      await expect(page.getByRole('button', { name: `Has nodes of ${band}` })).toBeVisible();
       await expect(page.getByText(new RegExp(`^${clusters} match`))).toBeVisible({ timeout: 2000 });
     }).toPass();
   }

@@ -12,7 +12,7 @@ export function renderReference(document: OpenAPI.Document, banner: string | nul
     return `<section><h2 id="${escape(tag.toLowerCase())}">${escape(tag)}</h2>${own.map(renderOperation).join('')}</section>`;
   });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Tarmac API</title><style>${style}</style></head><body>
-<header><h1>Tarmac API</h1>${banner === null ? '' : `<p class="banner">${escape(banner)}</p>`}<p>${escape(document.info.description ?? '')}</p><p><a href="/api/v1/openapi.json">OpenAPI 3.1 document</a></p>
+<header><h1>Tarmac API</h1>${banner === null ? '' : `<p class="banner">${escape(banner)}</p>`}<p>${prose(document.info.description)}</p><p><a href="/api/v1/openapi.json">OpenAPI 3.1 document</a></p>
 <nav>${tags.map((tag) => `<a href="#${escape(tag.toLowerCase())}">${escape(tag)}</a>`).join(' ')} <a href="#problems">Problems</a></nav></header>
 <main>${sections.join('')}<section><h2 id="problems">Problems</h2>${renderProblems()}</section></main></body></html>`;
 }
@@ -24,7 +24,7 @@ function renderOperation({ path, method, operation }: Located): string {
   const body = operation.requestBody && 'content' in operation.requestBody ? operation.requestBody.content['application/json'] : undefined;
   const answers = Object.entries(operation.responses ?? {}).filter(([status]) => status !== 'default');
   return `<details id="${escape(operation.operationId ?? '')}"><summary><code class="method ${method}">${method.toUpperCase()}</code> <code>${escape(path)}</code> <span>${escape(operation.summary ?? '')}</span></summary>
-<p>${escape(operation.description ?? '').replaceAll(/`([^`]+)`/g, '<code>$1</code>')}</p>${renderParameters(operation)}
+<p>${prose(operation.description)}</p>${renderParameters(operation)}
 ${body ? `<h4>Body</h4>${renderMedia(body)}` : ''}
 ${answers.map(([status, answer]) => `<h4>${escape(status)}</h4>${'content' in answer && answer.content?.['application/json'] ? renderMedia(answer.content['application/json']) : ''}`).join('')}</details>`;
 }
@@ -32,7 +32,7 @@ ${answers.map(([status, answer]) => `<h4>${escape(status)}</h4>${'content' in an
 function renderParameters({ parameters = [] }: OpenAPI.OperationObject): string {
   const rows = parameters.flatMap((parameter) =>
     'name' in parameter
-      ? [`<tr><td><code>${escape(parameter.name)}</code></td><td>${escape(parameter.in ?? '')}${parameter.required ? ', required' : ''}</td><td>${escape(parameter.description ?? describe(parameter.schema))}</td></tr>`]
+      ? [`<tr><td><code>${escape(parameter.name)}</code></td><td>${escape(parameter.in ?? '')}${parameter.required ? ', required' : ''}</td><td>${prose(parameter.description ?? describe(parameter.schema))}</td></tr>`]
       : [],
   );
   return rows.length ? `<table><tbody>${rows.join('')}</tbody></table>` : '';
@@ -55,6 +55,9 @@ function renderProblems(): string {
 }
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** Text of the contract: what stands between backticks is code. */
+const prose = (text = ''): string => escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 
 const style = `:root{color-scheme:light dark;--line:light-dark(#d8dee6,#2a3340);--soft:light-dark(#5b6776,#94a3b5);--fill:light-dark(#f3f5f8,#171d26);--accent:light-dark(#1257c4,#7db0ff)}
 body{font:15px/1.5 "Inter Variable",system-ui,sans-serif;margin:0 auto;max-width:64rem;padding:1.5rem;background:light-dark(#fff,#0f141b);color:light-dark(#16202c,#e6edf5)}
