@@ -5,6 +5,7 @@ import type { ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiServices } from './api-services.ts';
 import { authorise } from './authorise.ts';
+import { discardBody } from './discard-body.ts';
 import { documentResponse } from './documents.ts';
 import { findOperation } from './operations.ts';
 import { problemResponse, toProblem } from './problem.ts';
@@ -32,6 +33,7 @@ export async function handleApiRequest(services: ApiServices, request: Request):
       if (failure.problem.status >= 500) services.log.error({ error: thrown, route: seen.route }, 'a request failed');
       return problemResponse(failure);
     });
+    await discardBody(request);
     const seconds = (performance.now() - startedAt) / 1000;
     services.metrics.requestSeconds.observe({ method: knownMethod(request.method), route: seen.route, status: String(response.status) }, seconds);
     // What somebody did must be found by its request id in a log of production; what somebody read need not.
