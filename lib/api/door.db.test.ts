@@ -52,7 +52,7 @@ describe('a refused request', () => {
     ['constructor', 'POST', '/tokens', '{"name":"ci","role":"viewer","constructor":{"prototype":{}}}', json, 400, 'invalid-input'],
     ['text that cannot be stored', 'POST', '/tokens', '{"name":"a\\u0000b","role":"viewer"}', json, 400, 'invalid-input'],
     ['a lone surrogate', 'POST', '/tokens', '{"name":"\\ud800","role":"viewer"}', json, 400, 'invalid-input'],
-    ['an id that is none', 'GET', '/clusters/7', undefined, {}, 400, 'invalid-input'],
+    ['an id that is none', 'GET', '/clusters/7', undefined, {}, 404, 'not-found'],
     ['an unknown parameter', 'GET', '/clusters?colour=red', undefined, {}, 400, 'invalid-input'],
     ['a parameter twice', 'GET', '/clusters?team=a&team=b', undefined, {}, 400, 'invalid-input'],
     ['a parameter with brackets', 'GET', '/clusters?team[]=a', undefined, {}, 400, 'invalid-input'],

@@ -1,5 +1,6 @@
 import { isContractProcedure } from '@orpc/contract';
 import type { Permission } from '#lib/access/permissions.ts';
+import { isUuid } from '#lib/kernel/uuid.ts';
 import type { OperationMeta } from './contract/route.ts';
 import { contract } from './contract/contract.ts';
 
@@ -21,8 +22,9 @@ export function findOperation(method: string, path: string): { operation: Operat
 const isParameter = (segment: string): boolean => segment.startsWith('{');
 const countParameters = (path: string): number => path.split('/').filter(isParameter).length;
 
+/** Every parameter of a path is an id: whatever else stands there names nothing. */
 function isMatch(template: string[], segments: string[]): boolean {
-  return template.length === segments.length && template.every((part, index) => (isParameter(part) ? segments[index] !== '' : part === segments[index]));
+  return template.length === segments.length && template.every((part, index) => (isParameter(part) ? isUuid(segments[index]!) : part === segments[index]));
 }
 
 function listOperations(node: unknown, place: string[]): Operation[] {
