@@ -29,7 +29,7 @@ export async function examine(): Promise<Finding[]> {
     return [node, { subject: 'Environment', fact: describeError(thrown), fix: 'correct that variable, or unset it' }];
   }
   const looks: [subject: string, fix: string, look: () => Promise<Omit<Finding, 'subject'> | string>][] = [
-    ['Configuration', 'correct that place in the file', () => examineConfig(environment)],
+    ['Configuration', 'correct that place in the file, or name another file with TARMAC_CONFIG', () => examineConfig(environment)],
     ['Data folder', `make ${environment.dataDir} writable for this user, or set TARMAC_DATA to another folder`, () => examineDataFolder(environment)],
     ['Secret', 'do what the sentence says', () => examineSecret(environment)],
     ['Database', environment.databaseUrl ? 'start that server, or correct DATABASE_URL' : 'set DATABASE_URL to a PostgreSQL server', () => examineDatabase(environment)],
