@@ -171,8 +171,9 @@ describe('one cluster', () => {
   });
 
   test('has no known rollout and no known age once its management cluster is not seen', async () => {
-    const later = { settings, now: new Date(now.getTime() + 3_600_000) };
-    expect(await getCluster(pool, idOf('good'), later)).toMatchObject({ rollout: { state: 'unknown' }, nodeAge: 'unknown', freshness: { state: 'stale' } });
+    // Its own nodes were seen five seconds later, and are still fresh then.
+    const later = { settings, now: new Date(now.getTime() + 52_000) };
+    expect(await getCluster(pool, idOf('good'), later)).toMatchObject({ rollout: { state: 'unknown' }, nodeAge: 'unknown', freshness: { state: 'stale', observedAt: ago(10).toISOString() } });
   });
 });
 
@@ -195,6 +196,13 @@ describe('the overview', () => {
     expect(overview.repave.ages.find(({ fromDays }) => fromDays === 7)).toEqual({ fromDays: 7, toDays: 14, nodes: 8, clusters: 8, overBudget: 1 });
     expect(overview.repave.worst.map(({ name }) => name)).toEqual(['ended', 'old-nodes']);
     expect(overview.repave.action).toMatchObject({ href: '/clusters?support=ended&freshness=fresh' });
+  });
+
+  test('counts what was not seen lately nowhere as known to be past its support, and marks it where it names it', async () => {
+    const minors = settings.calendar.minors.map((entry) => (entry.minor === '1.36' ? { ...entry, endOfLife: '2026-01-01' } : entry));
+    const { repave } = await readFleetOverview(pool, { now, settings: { ...settings, calendar: { ...settings.calendar, minors } } });
+    expect(repave.worst.map(({ name, unknown }) => [name, unknown])).toEqual([['good', false], ['never', true], ['old-nodes', false]]);
+    expect(repave.action?.text).toBe('3 clusters on a version that is no longer supported.');
   });
 
   test('counts in each band of node age the clusters that its filter lists, each once, whatever else is filtered', async () => {

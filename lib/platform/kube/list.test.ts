@@ -72,6 +72,14 @@ describe('a paged list', () => {
     expect(server?.requests).toHaveLength(requests);
   });
 
+  test('one of more than a million objects is no inventory: it throws and is never taken as whole', async () => {
+    const items = Array.from({ length: 200_000 }, () => ({}));
+    let page = 0;
+    const { error } = await listAll((_url, _request, response) => sendJson(response, { metadata: { resourceVersion: '1', continue: `t${(page += 1)}` }, items }), pageLimit);
+    expect(error).toMatchObject({ code: 'too-large', message: expect.stringContaining('does not come to an end') });
+    expect(server?.requests).toHaveLength(6);
+  });
+
   test('a listing that takes too long altogether is given up', async () => {
     let page = 0;
     const { error } = await listAll((_url, _request, response) => {

@@ -87,6 +87,20 @@ test('lists, then watches from the version of the list and hands changes on toge
   expect(server.requests[1]?.searchParams.get('resourceVersion')).toBe('10');
 });
 
+test('a listing that its receiver did not read to the end is not taken as whole: nothing is called current, it is listed anew', async () => {
+  const heard: string[] = [];
+  await follow({
+    async onPages(pages) {
+      if (heard.length === 0) return void heard.push('cut short');
+      for await (const _page of pages);
+      heard.push('whole');
+    },
+    onCurrent: async () => void heard.push('current'),
+    onDeliveryFailure: () => void heard.push('refused'),
+  });
+  await eventually(() => expect(heard.slice(0, 4)).toEqual(['cut short', 'refused', 'whole', 'current']));
+});
+
 test('an accepted watch and each bookmark prove that what was delivered is current', async () => {
   const { watches, currents } = await follow();
   await eventually(() => expect(currents()).toBe(2));

@@ -114,11 +114,18 @@ describe('the workload clusters of a management cluster', () => {
     await eventually(() => expect(nodeStatus('a')).toEqual({ state: 'current' }));
   }, 60_000);
 
-  test('a cluster that is gone is forgotten and its API server left alone', async () => {
+  test.each<[string, (watch: ServerResponse, names: string[]) => void]>([
+    ['is gone by a watch', (watch) => void watch.write(`${JSON.stringify({ type: 'DELETED', object: cluster('a') })}\n`)],
+    ['is missing in a later listing', (watch, names) => {
+      names.splice(0);
+      watch.end('{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}\n');
+    }],
+  ])('a cluster that %s is forgotten and its API server left alone', async (_how, vanish) => {
     const workload = await startWorkload();
-    const { sink, watches, nodeStatus } = await startManagement(['a'], { a: testKubeconfig(workload.url) });
+    const names = ['a'];
+    const { sink, watches, nodeStatus } = await startManagement(names, { a: testKubeconfig(workload.url) });
     await eventually(() => expect(nodeStatus('a')).toEqual({ state: 'current' }));
-    watches[0]!.write(`${JSON.stringify({ type: 'DELETED', object: cluster('a') })}\n`);
+    vanish(watches[0]!, names);
     await eventually(() => expect(sink.forgotten).toEqual(['uid-a']));
     await eventually(() => expect(workload.sockets.size).toBe(0));
   });
