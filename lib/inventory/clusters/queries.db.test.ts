@@ -242,6 +242,18 @@ describe('the overview', () => {
     expect(await countRepaveStates(pool, asOf)).toEqual({ ok: 5, notOk: 2, unknown: 3 });
   });
 
+  test('records no figures of a day on which nothing was ever observed', async () => {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN; DELETE FROM clusters');
+      await recordFleetDay(client, new Date('2026-01-01T12:00:00Z'));
+      expect((await client.query(`SELECT counts FROM fleet_days WHERE day = '2026-01-01'`)).rows).toEqual([]);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+
   // A day earlier the stale cluster had been seen.
   const expectedYesterday = { ok: 6, notOk: 2, unknown: 2 };
 
@@ -274,6 +286,12 @@ test('decisions name what is stuck, past its support, unseen, blocked, and what 
   expect(items[1]?.detail).toBe('Machine m-drain-blocked does not go away. 1 disruption budget here never allows an eviction.');
   expect(items[2]).toMatchObject({ tone: 'failing', detail: '1 cluster runs it.', action: { href: '/clusters?version=1.33' } });
   expect(total).toBe(7);
+});
+
+test('a stuck rollout of a cluster that is not seen says so, and nothing of budgets that may be others by now', async () => {
+  await addCluster({ name: 'stuck-unseen', version: 'v1.37.1', deletingMinutes: 30, blockedBudget: true, seen: 3600 });
+  const { items } = await listDecisions(pool, asOf);
+  expect(items.find(({ title }) => title === 'The rollout of stuck-unseen is stuck')?.detail).toBe('Machine m-stuck-unseen does not go away. Its own API server was not seen lately either.');
 });
 
 test('of a minor that ends, the clusters that are known to run it are told from those not seen lately', async () => {
