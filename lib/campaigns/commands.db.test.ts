@@ -3,6 +3,7 @@ import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import type { CampaignErrorCode } from './campaign-error.ts';
 import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, skipTarget, startCampaign } from './commands.ts';
+import type { NewCampaign } from './commands.ts';
 import { readClusterBlockers } from './cluster-blockers.ts';
 import { TestWorld } from './engine/test-world.ts';
 import { tickCampaign } from './engine/tick.ts';
@@ -65,6 +66,14 @@ describe('creating', () => {
     const other = await world.addCluster('ck-two');
     const { plan } = await create([clusterId, other]);
     expect(plan.targets.map(({ expectedSeconds, estimatedFrom }) => [expectedSeconds, estimatedFrom])).toEqual([[60, 3], [540, undefined]]);
+  });
+
+  test('gives a plan whose hash covers all that will run: which clusters, how and with what', async () => {
+    const [one, two] = [await world.addCluster('cl-one'), await world.addCluster('cl-two')];
+    const hashOf = async (clusterIds: string[], how: Partial<NewCampaign> = {}) => (await createCampaign(database.db, { kind: 'cluster-repave', clusterIds, ...how }, command)).planHash;
+    const hashes = [await hashOf([one]), await hashOf([two]), await hashOf([one], { strategy: { concurrency: 2 } }), await hashOf([one], { parameters: { note: 'other' } })];
+    expect(new Set(hashes).size).toBe(4);
+    expect(await hashOf([one], { name: 'another name' })).toBe(hashes[0]);
   });
 
   test('says what a cluster page says about blockers', async () => {

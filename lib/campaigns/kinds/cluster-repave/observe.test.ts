@@ -90,6 +90,9 @@ describe('before a step', () => {
     expect(checkBeforeStep(planned, 0, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md no longer has machines that the plan names: md-b.']);
     expect(checkBeforeStep(planned, 0, { ...base, controlPlaneVersion: 'v1.37.0' }, storyStart).obstacles).toEqual(['prod-1 runs v1.37.0 now; the plan was made at v1.36.4.']);
     expect(checkBeforeStep(planned, 0, { ...base, clusterClass: 'quick' }, storyStart).obstacles).toEqual(['prod-1 is managed by a ClusterClass now.']);
+    expect(checkBeforeStep(planned, 0, { ...base, apiVersion: 'v1beta1' }, storyStart).obstacles).toEqual(['Cluster API serves prod-1 as v1beta1 now, not as v1beta2.']);
+    const grown = { ...base, groups: [...base.groups, testGroup('MachineDeployment', 'prod-1-gpu', 1)], machines: [...base.machines, testMachine('gpu-a', 'prod-1-gpu')] };
+    expect(checkBeforeStep(planned, 0, grown, storyStart).obstacles).toEqual(['MachineDeployment prod-1-gpu is there now and not in the plan.']);
   });
 
   test('of a cluster that the plan replaces nothing in says why, and what can be done', () => {
