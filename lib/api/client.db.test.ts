@@ -50,8 +50,17 @@ describe('the client for the browser', () => {
     expect(campaign.state).toBe('draft');
     const aborted = await as('operator').campaigns.abort({ params: { id: campaign.id }, headers: {}, body: { reason: 'a test' } });
     expect(aborted.state).toBe('aborted');
-    const { allowed } = await as('viewer').campaigns.get({ id: campaign.id });
-    expect(allowed).toEqual([]);
+  });
+
+  test('is told of a campaign what the one who asks may do with it', async () => {
+    const { id } = await as('operator').campaigns.create({ headers: { 'idempotency-key': 'k2' }, body: { kind: 'cluster-repave', clusterIds: [someId] } });
+    await api.services.db.pool.query(`UPDATE campaigns SET state = 'running' WHERE id = $1`, [id]);
+    const allowed = async (role: keyof TestApi['tokens']) => {
+      const campaign = await as(role).campaigns.get({ id });
+      return [campaign.allowed, ...campaign.targets.map((target) => target.allowed)];
+    };
+    expect(await allowed('operator')).toEqual([['pause', 'abort'], ['skip']]);
+    for (const role of ['viewer', 'auditor'] as const) expect(await allowed(role)).toEqual([[], []]);
   });
 
   test('throws what the problem document says', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { publishHint } from '#lib/live/hints.ts';
 import { HintListener } from '#lib/live/listen.ts';
 import { liveResponse } from './live-response.ts';
@@ -100,6 +100,21 @@ describe('GET /api/live', () => {
     const response = await get({ authorization: `Bearer ${api.tokens.viewer}` });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    await response.body!.cancel();
+  });
+
+  test('asks again while it is open: a token that was revoked ends it, a database that is away does not', async () => {
+    const { id, token } = await (await api.call('POST', '/tokens', { body: { name: 'for a while', role: 'viewer' } })).json();
+    const services = { ...api.services, live };
+    const opened = vi.spyOn(live, 'open');
+    const response = await liveResponse(services, new Request('http://tarmac.test/api/live', { headers: { authorization: `Bearer ${token}` } }));
+    const { isAllowed } = opened.mock.lastCall![0];
+    expect(await isAllowed()).toBe(true);
+    services.db = { ...api.services.db, pool: Object.assign(Object.create(api.services.db.pool), { query: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })) }) };
+    expect(await isAllowed()).toBe(true);
+    services.db = api.services.db;
+    await api.call('DELETE', `/tokens/${id}`);
+    expect(await isAllowed()).toBe(false);
     await response.body!.cancel();
   });
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isGranted, roles } from '#lib/access/permissions.ts';
+import { handleApiRequest } from './door.ts';
 import { operations } from './operations.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import { createTestApi } from './test-api.ts';
 import type { TestApi } from './test-api.ts';
 
@@ -33,6 +35,12 @@ describe.each(operations)('$method $path', ({ method, path, permission }) => {
       expect(await response.json()).toMatchObject({ code: 'forbidden', detail: expect.stringContaining(permission) });
     }
   });
+});
+
+test('an answer that is kept for all who may ask is given to nobody who may not', async () => {
+  const services = { ...api.services, answers: new SharedAnswers({ maxAgeMs: 60_000 }) };
+  const ask = async (headers: Record<string, string>) => (await handleApiRequest(services, new Request('http://tarmac.test/api/v1/clusters', { headers }))).status;
+  expect([await ask({ authorization: `Bearer ${api.tokens.viewer}` }), await ask({})]).toEqual([200, 401]);
 });
 
 describe('the matrix of the contract', () => {
