@@ -5,8 +5,9 @@ import type { NodeObservation } from '#lib/inventory/nodes/model.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { ScopeHealth } from './scope-health.ts';
+import { writerOf } from './scope-writer.ts';
 import { SourceSink } from './source-sink.ts';
-import { clusterScope, nodeScope, onePage, testCluster, testNode } from './test-observations.ts';
+import { clusterScope, machineScope, nodeScope, onePage, testCluster, testMachine, testNode } from './test-observations.ts';
 
 let database: TestDatabase;
 const sourceId = randomUUID();
@@ -105,4 +106,26 @@ test('whatever the order of pages, failures, deltas and restarts, the table is w
     }),
     { numRuns: 60 },
   );
+});
+
+test('clusters are added up by one transaction after the other, so that none misses what another is about to commit', async () => {
+  const { pool } = database.db;
+  const sink = new SourceSink({ pool, sourceId, health: new ScopeHealth(pool, () => undefined), staleAfterMs: () => 60_000, signal: new AbortController().signal });
+  await sink.load();
+  await sink.delta(clusterScope, [testCluster({ name: 'sum' })], []);
+  await sink.full(nodeScope('uid-sum'), onePage([testNode({ name: 'leaves' })]));
+  const { rows: [scope] } = await pool.query<{ id: number }>(`SELECT id FROM source_scopes WHERE cluster_uid = 'uid-sum'`);
+  const other = await pool.connect();
+  try {
+    await other.query('BEGIN');
+    await writerOf('node').deleteUids(other, { sourceId, scopeId: scope!.id, baseline: false }, ['uid-leaves']);
+    const storing = sink.delta(machineScope, [testMachine({ name: 'm', clusterName: 'sum' })], []);
+    await expect.poll(async () => (await pool.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount).toBeGreaterThan(0);
+    await other.query('COMMIT');
+    await storing;
+  } finally {
+    other.release();
+  }
+  const { rows } = await pool.query(`SELECT nodes_total, machines_total FROM cluster_rollups r JOIN clusters c ON c.id = r.cluster_id WHERE c.name = 'sum'`);
+  expect(rows).toEqual([{ nodes_total: 0, machines_total: 1 }]);
 });
