@@ -184,6 +184,16 @@ describe('a cluster', () => {
     expect(await scopeRow('Node')).toBeUndefined();
   });
 
+  test('forgotten in the middle of a listing gets nothing of the rest of it', async () => {
+    await sink.full(clusterScope, onePage([testCluster({ name: 'a' })]));
+    await expect(sink.full(nodeScope('uid-a'), (async function* () {
+      yield { items: [testNode({ name: 'early' })], unreadable: 0 };
+      await sink.forget('uid-a');
+      yield { items: [testNode({ name: 'late' })], unreadable: 0 };
+    })())).rejects.toMatchObject({ code: 'cluster-unknown' });
+    expect((await pool.query('SELECT name FROM nodes WHERE cluster_id = $1', [await clusterIdOf('a')])).rows).toEqual([]);
+  });
+
   test('adds up machines that were seen before it', async () => {
     await sink.full(machineScope, onePage([testMachine({ name: 'm', clusterName: 'late', createdAt: '2026-05-01T00:00:00Z' })]));
     await sink.full(clusterScope, onePage([testCluster({ name: 'late' })]));
