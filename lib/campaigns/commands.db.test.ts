@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import type { CampaignErrorCode } from './campaign-error.ts';
@@ -113,7 +114,14 @@ describe('starting', () => {
   test('of two campaigns on one cluster lets one through, however close they are', async () => {
     const clusterId = await world.addCluster('cf-one');
     const drafts = [await create([clusterId]), await create([clusterId])];
-    const results = await Promise.all(drafts.map(({ id, planHash }) => refused(startCampaign(database.db, id, planHash, command))));
+    // Neither can end before the other has come as far as it may: what both write last is held.
+    const holder = await database.db.pool.connect();
+    await holder.query('SELECT pg_advisory_lock($1)', [advisoryLocks.appendAudit]);
+    const starting = Promise.all(drafts.map(({ id, planHash }) => refused(startCampaign(database.db, id, planHash, command))));
+    await expect.poll(async () => (await database.db.pool.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount).toBe(2);
+    await holder.query('SELECT pg_advisory_unlock($1)', [advisoryLocks.appendAudit]);
+    holder.release();
+    const results = await starting;
     expect(results.toSorted()).toEqual(['cluster-busy', undefined]);
     expect((await create([clusterId])).plan.targets[0]!.blockers[0]).toMatchObject({ code: 'cluster-busy', severity: 'blocking', message: expect.stringMatching(/in the hands of the campaign Repave cf-one \(running\)/) });
     const running = drafts[results.indexOf(undefined)]!;

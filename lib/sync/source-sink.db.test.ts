@@ -80,6 +80,12 @@ describe('a full listing', () => {
     expect(await transitions()).toEqual([{ noun: 'cluster', object_name: 'b', change: 'appeared', fields: {} }]);
   });
 
+  test('of a new scope that broke off is a baseline still when it is tried again', async () => {
+    await sink.full(clusterScope, breakingAfter([testCluster({ name: 'a' })])).catch(() => undefined);
+    await sink.full(clusterScope, onePage([testCluster({ name: 'a' }), testCluster({ name: 'b' })]));
+    expect([await namesIn('clusters'), await transitions()]).toEqual([['a', 'b'], []]);
+  });
+
   test('does not undo a delta that came while it ran', async () => {
     await sink.full(clusterScope, onePage([testCluster({ name: 'a' }), testCluster({ name: 'b' })]));
     await sink.full(clusterScope, (async function* () {
