@@ -222,6 +222,25 @@ describe('a call of a campaign', () => {
     expect(deaths.at(-1)).toBe(1);
   }, 60_000);
 
+  test('that takes long each time it is made again does not keep another cluster from its first one', async () => {
+    const id = await started(['gh-one', 'gh-two'], { concurrency: 2 });
+    await tickUntil(id, (campaign) => campaign.targets.every(({ state }) => state === 'acting'));
+    await world.passes(3000);
+    const asked: string[] = [];
+    const slow = world.context({ actuatorOf: async () => ({
+      setRolloutAfter: async ({ clusterName }) => {
+        asked.push(clusterName);
+        world.goesSilent(6_000);
+        throw new AppError<ActuatorErrorCode>('unreachable', 'No answer came.', { retryable: true });
+      },
+    }) });
+    for (let turn = 0; turn < 3; turn++) {
+      await tickCampaign(id, slow);
+      await world.passes(60_000);
+    }
+    expect(asked).toEqual(['gh-one', 'gh-two', 'gh-one']);
+  });
+
   test('is not made on a decision that has aged while earlier ones took their time: the next tick looks again first', async () => {
     const id = await started(['ge-one', 'ge-two', 'ge-three'], { concurrency: 3 });
     await tickUntil(id, (campaign) => campaign.targets.every(({ state }) => state === 'acting'));

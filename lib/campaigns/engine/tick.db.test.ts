@@ -215,6 +215,15 @@ describe('a campaign', () => {
     expect(world.calls).toHaveLength(2);
   });
 
+  test('halts when its cluster turns out to be the one that another campaign has in its hands, shown by another source', async () => {
+    world.replacesAtOnce = false;
+    await tickUntil(await started(['ma-one']), targetIn('converging'));
+    const id = await started(['ma-two']);
+    await database.db.pool.query('UPDATE clusters SET uid = (SELECT uid FROM clusters WHERE id = $1) WHERE id = $2', [world.idOf('ma-one'), world.idOf('ma-two')]);
+    expect((await tickUntil(id, inState('halted'))).stateReason).toBe('Cluster ma-two is in the hands of the campaign Repave ma-one.');
+    expect(world.calls.map(({ cluster }) => cluster)).toEqual(['ma-one']);
+  });
+
   test('tries a call again that failed for now, and says so', async () => {
     world.failures.push(new AppError<ActuatorErrorCode>('unreachable', 'The API server refuses connections.', { retryable: true }), new Error('socket'));
     const id = await started(['n-one']);
