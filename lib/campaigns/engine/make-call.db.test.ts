@@ -154,6 +154,26 @@ describe('a call of a campaign', () => {
     });
   });
 
+  test('waits for a pause that is about to be committed, and is not made after it', async () => {
+    const { pool } = database.db;
+    const id = await started(['gj-one']);
+    await tickUntil(id, targetIn('acting'));
+    await world.passes(3000);
+    await withClaim(pool, id, async (client) => {
+      const { calls } = await decide(client, id, context);
+      const pausing = await pool.connect();
+      await pausing.query('BEGIN');
+      await pausing.query(`UPDATE campaigns SET state = 'paused' WHERE id = $1`, [id]);
+      const making = makeCall(client, id, calls[0]!, context);
+      await expect.poll(async () => (await pool.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount).toBe(1);
+      await pausing.query('COMMIT');
+      pausing.release();
+      await making;
+    });
+    expect(world.calls).toEqual([]);
+    expect(await intentOf(id)).toMatchObject({ sentAt: null, sends: 0 });
+  });
+
   test('whose worker died in it is made again only when something newer than it does not show its value', async () => {
     const id = await started(['da-one']);
     await tickUntil(id, targetIn('acting'));

@@ -6,6 +6,7 @@ import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, skipTarge
 import type { ActuatorErrorCode } from '../ports.ts';
 import { listCampaignEvents } from '../queries.ts';
 import { withClaim } from './claim.ts';
+import { listCampaignsToTick } from './due.ts';
 import { command, inState, targetIn, testCampaigns } from './test-campaigns.ts';
 import type { TestCampaigns } from './test-campaigns.ts';
 import { TestWorld } from './test-world.ts';
@@ -196,6 +197,30 @@ describe('a campaign', () => {
     await world.setCluster('k-one', 'paused', false);
     await resumeCampaign(database.db, id, command);
     await tickUntil(id, inState('succeeded'));
+  });
+
+  test('that has halted holds its clusters, blocked ones too, until an abort, which keeps the reason', async () => {
+    const id = await started(['ka-one', 'ka-two']);
+    await world.setCluster('ka-one', 'paused', true);
+    await tickUntil(id, inState('halted'));
+    const codes = async () => (await createCampaign(database.db, { kind: 'cluster-repave', clusterIds: [world.idOf('ka-one')] }, command)).plan.targets[0]!.blockers.map(({ code }) => code);
+    expect(await codes()).toEqual(['cluster-busy', 'cluster-paused']);
+    await abortCampaign(database.db, id, command);
+    expect(await codes()).toEqual(['cluster-paused']);
+    expect(await reasons(id)).toEqual([expect.stringMatching(/^blocked: Cluster ka-one is paused/), 'skipped: aborted before anything was asked for']);
+  });
+
+  test('that has halted follows what is in motion, and asks for nothing more', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['kb-one', 'kb-two'], { concurrency: 2 });
+    await tickUntil(id, ({ targets }) => targets.every(({ state }) => state === 'converging'));
+    await world.setCluster('kb-one', 'paused', true);
+    await tickUntil(id, inState('halted'));
+    expect(await listCampaignsToTick(database.db.pool)).toContain(id);
+    await world.replaceMachines('kb-two-cp');
+    expect((await tickUntil(id, targetIn('preflight', 1))).state).toBe('halted');
+    await tickCampaign(id, context);
+    expect(world.calls).toHaveLength(2);
   });
 
   test('halts on a cluster that is paused in the middle, with the reason', async () => {
