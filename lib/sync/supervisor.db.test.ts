@@ -201,6 +201,16 @@ test('a start without tarmac.yaml goes on with the sources and the rules that ar
   expect(await clusters()).toHaveLength(1);
 });
 
+test('a source of Settings keeps its name and its kubeconfig when tarmac.yaml names another one so, and that is said', async () => {
+  await addSource(database.db.pool, key, { name: 'a', kind: 'cluster-api', kubeconfig: 'from-settings', config: { environment: 'staging' } });
+  await kubeconfig('a.yaml', 'from-file');
+  await configure(oneSource);
+  start(new CountingKind());
+  await expect.poll(configProblem).toMatch(/but for these of its sources, whose names sources made in Settings already have: a\. Rename one of each\./);
+  await expect.poll(clusters).toMatchObject([{ name: 'from-settings' }]);
+  expect((await database.db.pool.query('SELECT origin, config FROM sources')).rows).toEqual([{ origin: 'settings', config: { environment: 'staging' } }]);
+});
+
 test('a start without tarmac.yaml where nothing was configured has no problem', async () => {
   start(new CountingKind());
   await expect.poll(configProblem).toBeNull();
