@@ -195,6 +195,17 @@ describe('a call of a campaign', () => {
     expect(world.calls).toMatchObject([{ group: 'da-one-cp', after: (await intentOf(id)).after }]);
   });
 
+  test('is not begun any more by a worker that is to end', async () => {
+    const id = await started(['gk-one', 'gk-two'], { concurrency: 2 });
+    await tickUntil(id, (campaign) => campaign.targets.every(({ state }) => state === 'acting'));
+    await world.passes(3000);
+    const ending = new AbortController();
+    world.onCall = async () => ending.abort();
+    await tickCampaign(id, world.context({ signal: ending.signal }));
+    expect(world.calls.map(({ cluster }) => cluster)).toEqual(['gk-one']);
+    expect(await intentOf(id, 1)).toMatchObject({ sentAt: null, sends: 0 });
+  });
+
   test('is not made by a worker that lost its claim since the decision', async () => {
     const id = await started(['gd-one']);
     await tickUntil(id, targetIn('acting'));
