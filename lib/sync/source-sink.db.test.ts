@@ -240,6 +240,16 @@ describe('health of a scope', () => {
     expect(await scopeRow('Cluster')).toMatchObject({ observed_at: new Date(begunMs + 120_000) });
   });
 
+  test('is as young as the last change that its watch told', async () => {
+    let nowMs = Date.UTC(2026, 10, 1);
+    sink = await openSink(() => nowMs);
+    await sink.full(clusterScope, onePage([testCluster({ name: 'a' })]));
+    nowMs += 60_000;
+    await sink.delta(clusterScope, [testCluster({ name: 'b' })], []);
+    await health.flush();
+    expect(await scopeRow('Cluster')).toMatchObject({ observed_at: new Date(nowMs) });
+  });
+
   test('gathers heartbeats and writes them together', async () => {
     await sink.full(clusterScope, onePage([testCluster({ name: 'a' })]));
     const { observed_at: listed } = await scopeRow('Cluster');

@@ -213,7 +213,7 @@ describe('a call of a campaign', () => {
     const work = withClaim(database.db.pool, id, async (client) => {
       const { calls } = await decide(client, id, context);
       const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      await database.db.pool.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+      await database.db.pool.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]!.pid]);
       await makeCall(client, id, calls[0]!, context);
     });
     await expect(work).rejects.toThrow();

@@ -24,7 +24,7 @@ let pool: pg.Pool;
 /** One cluster with one node and one control plane; `seen` is how many seconds ago its nodes were, null for never. */
 type Given = {
   name: string; version: string | null; environment?: string; team?: string; ageDays?: number; seen?: number | null; paused?: boolean;
-  deletingMinutes?: number; drainingMinutes?: number; blockedBudget?: boolean; upToDate?: number;
+  deletingMinutes?: number; drainingMinutes?: number; blockedBudget?: boolean; upToDate?: number | null;
 };
 
 const idOf = (name: string) => observedId(sourceId, `fleet/${name}`);
@@ -292,6 +292,11 @@ test('a stuck rollout of a cluster that is not seen says so, and nothing of budg
   await addCluster({ name: 'stuck-unseen', version: 'v1.37.1', deletingMinutes: 30, blockedBudget: true, seen: 3600 });
   const { items } = await listDecisions(pool, asOf);
   expect(items.find(({ title }) => title === 'The rollout of stuck-unseen is stuck')?.detail).toBe('Machine m-stuck-unseen does not go away. Its own API server was not seen lately either.');
+});
+
+test('a cluster of which Cluster API does not say how many machines are up to date is never called steady', async () => {
+  await addCluster({ name: 'unsaid', version: 'v1.37.1', upToDate: null });
+  expect((await getCluster(pool, idOf('unsaid'), asOf))!.rollout).toEqual({ state: 'unknown', reason: 'Cluster API does not say how many machines are up to date.' });
 });
 
 test('of a minor that ends, the clusters that are known to run it are told from those not seen lately', async () => {
