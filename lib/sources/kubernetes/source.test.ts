@@ -55,15 +55,30 @@ async function startFixture(): Promise<SourceFixture> {
 
 describeSourceContract('kubernetes on the demo fleet', kubernetesSource, startFixture);
 
-test('the cluster itself is looked at as often as it must prove that it is current', async () => {
+/** Observes a server that tells nothing but which cluster it is, and looks at it again every 20 ms. */
+async function startBareCluster(uid: () => string) {
   const server = await startTestServer((url, _request, response) =>
-    url.pathname === '/api/v1/namespaces/kube-system' ? sendJson(response, { metadata: { name: 'kube-system', uid: 'u' } }) : sendJson(response, { kind: 'Status', code: 404 }, 404));
+    url.pathname === '/api/v1/namespaces/kube-system' ? sendJson(response, { metadata: { name: 'kube-system', uid: uid() } }) : sendJson(response, { kind: 'Status', code: 404 }, 404));
   const settings: SourceSettings = {
     id: 's', name: 's', kind: 'kubernetes', kubeconfig: testKubeconfig(server.url), context: null, trusted: false, baseDirectory: null,
     namespaces: null, defaults: {}, rules: { environment: [], region: [], team: [] },
   };
   const source = startSource(kubernetesSource, settings, { confirmMs: 20 });
-  await vi.waitFor(() => expect(source.sink.of('Cluster')[0]?.fulls).toBeGreaterThan(2), { timeout: 10_000, interval: 10 });
-  await source.stop();
-  await server.stop();
+  return { sink: source.sink, stop: () => source.stop().then(() => server.stop()) };
+}
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+
+test('the cluster itself is looked at as often as it must prove that it is current', async () => {
+  const { sink, stop } = await startBareCluster(() => 'u');
+  await eventually(() => expect(sink.of('Cluster')[0]?.fulls).toBeGreaterThan(2));
+  await stop();
+});
+
+test('another cluster behind the same address is another one: the old one is forgotten, the new one observed', async () => {
+  let uid = 'old';
+  const { sink, stop } = await startBareCluster(() => uid);
+  await eventually(() => expect(sink.of('Node', 'old')).toHaveLength(1));
+  uid = 'new';
+  await eventually(() => expect([sink.forgotten, sink.of('Node', 'new').length]).toEqual([['old'], 1]));
+  await stop();
 });
