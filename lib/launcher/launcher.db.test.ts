@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sourceKindNames } from '#lib/kernel/source-kinds.ts';
 import { findEmbeddedPostgres } from '#lib/platform/db/embedded-postgres.ts';
 import { isProcessRunning } from '#lib/platform/db/process-state.ts';
 import { makeTestCheckout } from './test-checkout.ts';
@@ -259,7 +260,7 @@ describe('npm start says in one sentence and with exit code 1', { timeout: 180_0
 
   test('that the configuration is wrong', async () => {
     write('tarmac.yaml', 'sources:\n  - name: east\n    kind: mainframe\n    kubeconfigFile: x\n');
-    expect(await complaint({})).toBe(`${checkout.root}/tarmac.yaml:3:5 sources[0].kind must be cluster-api or kubernetes.`);
+    expect(await complaint({})).toBe(`${checkout.root}/tarmac.yaml:3:5 sources[0].kind must be ${sourceKindNames.join(' or ')}.`);
   });
 
   test('that the configuration that was named does not exist', async () => {

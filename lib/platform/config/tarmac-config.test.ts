@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, symlink, unlink, utimes, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sourceKindNames } from '#lib/kernel/source-kinds.ts';
 import { defaultAssignment, readTarmacConfig } from './tarmac-config.ts';
 import type { TarmacConfig } from './tarmac-config.ts';
 import { watchTarmacConfig } from './watch-tarmac-config.ts';
@@ -68,7 +69,7 @@ limits: { pollSeconds: 30 }
 
   test.each([
     ['an unknown key', 'sources: []\nsorces: []\n', /tarmac\.yaml:2:1 sorces is not known here\.$/],
-    ['an unknown kind', 'sources:\n  - name: a\n    kind: openstack\n    kubeconfigFile: a\n', /:3:5 sources\[0\]\.kind must be cluster-api or kubernetes\.$/],
+    ['an unknown kind', 'sources:\n  - name: a\n    kind: openstack\n    kubeconfigFile: a\n', new RegExp(`:3:5 sources\\[0\\]\\.kind must be ${sourceKindNames.join(' or ')}\\.$`)],
     ['a missing field', 'sources:\n  - name: a\n    kind: kubernetes\n', /:2:5 sources\[0\]\.kubeconfigFile is missing\.$/],
     ['a bad name', 'sources: [{ name: East_1, kind: kubernetes, kubeconfigFile: a }]', /:1:13 sources\[0\]\.name must be 1 to 63/],
     ['a name that occurs twice', 'sources:\n  - { name: a, kind: kubernetes, kubeconfigFile: a }\n  - { name: a, kind: kubernetes, kubeconfigFile: b }\n', /:3:7 sources\[1\]\.name is the second of the name a\.$/],
