@@ -39,6 +39,7 @@ export async function makeCall(client: pg.PoolClient, campaignId: string, call: 
 async function within({ signal, callTimeoutMs }: TickContext, act: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const timeout = AbortSignal.timeout(callTimeoutMs);
   const over = AbortSignal.any([signal, timeout]);
+  over.throwIfAborted();
   const given = Promise.withResolvers<never>();
   const giveUp = (): void => given.reject(timeout.aborted ? new AppError<ActuatorErrorCode>('unreachable', `No answer came within ${formatDuration(callTimeoutMs)}.`, { retryable: true }) : over.reason);
   over.addEventListener('abort', giveUp, { once: true });

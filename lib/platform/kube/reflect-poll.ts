@@ -32,15 +32,14 @@ async function catchUp<T>(options: ReflectOptions<T>, timing: ReflectTiming, ver
   const end = new AbortController();
   const stop = (): void => end.abort();
   const patience = setTimeout(stop, patienceMs);
-  options.signal.addEventListener('abort', stop, { once: true });
+  const signal = AbortSignal.any([options.signal, end.signal]);
   let failure: unknown;
   const batch = createReflectBatch(options, timing, (error) => {
     failure = error;
     stop();
   });
-  const ended = await Promise.all(options.paths.map((path) => watchShortly(options, { path, versions, batch, signal: end.signal })));
+  const ended = await Promise.all(options.paths.map((path) => watchShortly(options, { path, versions, batch, signal })));
   clearTimeout(patience);
-  options.signal.removeEventListener('abort', stop);
   const complete = ended.every(Boolean);
   if (complete) batch.markCurrent();
   await batch.flush();

@@ -17,8 +17,7 @@ const steadyPauses = 10;
 export async function watchAll<T>(options: ReflectOptions<T>, timing: ReflectTiming, versions: Map<string, string>, onAlive: () => void): Promise<void> {
   const stop = new AbortController();
   const resync = setTimeout(() => stop.abort(), jittered(options.resyncMs));
-  const forward = (): void => stop.abort();
-  options.signal.addEventListener('abort', forward, { once: true });
+  const signal = AbortSignal.any([options.signal, stop.signal]);
   let failure: unknown;
   const fail = (error: unknown): void => {
     failure ??= error;
@@ -26,9 +25,8 @@ export async function watchAll<T>(options: ReflectOptions<T>, timing: ReflectTim
   };
   const batch = createReflectBatch(options, timing, fail);
   await Promise.all(options.paths.map((path) =>
-    watchPath(options, timing, { path, version: versions.get(path)!, batch, onAlive, signal: stop.signal }).catch(fail)));
+    watchPath(options, timing, { path, version: versions.get(path)!, batch, onAlive, signal }).catch(fail)));
   clearTimeout(resync);
-  options.signal.removeEventListener('abort', forward);
   await batch.flush();
   if (failure !== undefined && !options.signal.aborted) throw failure;
 }

@@ -249,3 +249,20 @@ test('several paths are one listing and are watched side by side', async () => {
   await eventually(() => expect(watches).toHaveLength(2));
   expect(told[0]).toBe('full a1 a2');
 });
+
+test.each(['watch', 'poll'] as const)('one that is stopped while the end of its listing is being taken ends at once (%s)', async (mode) => {
+  const server = await startTestServer((url, _request, response) =>
+    url.searchParams.has('watch') ? void response.writeHead(200).flushHeaders() : sendJson(response, { metadata: { resourceVersion: '10' }, items: [] }));
+  cleanups.push(() => server.stop());
+  const client = createKubeClient({ kubeconfig: testKubeconfig(server.url) });
+  cleanups.push(() => client.close());
+  const stop = new AbortController();
+  await reflect<{ uid: string }>({
+    client, paths: ['/things'], project: () => null, uidOf: ({ uid }) => uid, what: 'things', mode, pollMs: 10, resyncMs: 600_000, listing: (run) => run(), signal: stop.signal,
+    async onPages(pages) {
+      for await (const page of pages) expect(page.items).toEqual([]);
+    },
+    onCurrent: async () => stop.abort(),
+    onChanges: async () => undefined, onError: async () => undefined, onDeliveryFailure: () => undefined,
+  });
+});

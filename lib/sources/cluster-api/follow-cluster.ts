@@ -29,10 +29,8 @@ const retry = { firstMs: 2 * secondMs, maxMs: minuteMs };
  */
 export function followCluster(followed: FollowedCluster): { nudge(): void; stop(): Promise<void> } {
   const end = new AbortController();
-  const forward = (): void => end.abort();
-  followed.context.signal.addEventListener('abort', forward, { once: true });
   const nudge = createWake();
-  const running = follow(followed, end.signal, nudge).finally(() => followed.context.signal.removeEventListener('abort', forward));
+  const running = follow(followed, AbortSignal.any([followed.context.signal, end.signal]), nudge);
   return {
     nudge: nudge.wake,
     stop() {
@@ -64,12 +62,10 @@ async function follow(followed: FollowedCluster, signal: AbortSignal, nudge: Ret
 async function observeUntilRotated(followed: FollowedCluster, client: KubeClient, current: string, signal: AbortSignal): Promise<void> {
   const { context, cluster, connecting, listing, polling, budget, management } = followed;
   const round = new AbortController();
-  const forward = (): void => round.abort();
-  signal.addEventListener('abort', forward, { once: true });
   const trouble = createWake();
   const observing = observeWorkloads({
     context, client, connecting, listing, polling, budget,
-    clusterUid: cluster.uid, namespaces: null, signal: round.signal,
+    clusterUid: cluster.uid, namespaces: null, signal: AbortSignal.any([signal, round.signal]),
     onError: ({ code }) => credentialTrouble.has(code) && trouble.wake(),
   });
   while (!signal.aborted) {
@@ -83,7 +79,6 @@ async function observeUntilRotated(followed: FollowedCluster, client: KubeClient
   }
   round.abort();
   await observing;
-  signal.removeEventListener('abort', forward);
   client.close();
 }
 

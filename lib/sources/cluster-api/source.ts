@@ -67,9 +67,7 @@ export async function discoverServed(client: KubeClient, signal: AbortSignal): P
 /** Runs until the signal aborts, or until a kind has vanished, as after an upgrade that drops an API version. */
 async function observeManagement(context: SourceContext, client: KubeClient, { versions, resources }: Served): Promise<void> {
   const round = new AbortController();
-  const forward = (): void => round.abort();
-  context.signal.addEventListener('abort', forward, { once: true });
-  const { signal } = round;
+  const signal = AbortSignal.any([context.signal, round.signal]);
   const listing = createSemaphore(maxManagementListings);
   // Each namespace has watches of its own, so many of them are confirmed more slowly.
   const pace = Math.max(confirmMs, (context.settings.namespaces?.length ?? 1) * secondMs);
@@ -87,7 +85,7 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
     const ofControlPlanes = entry.group === controlPlaneGroup;
     if (!version || !resources.has(entry.resource)) {
       if (ofControlPlanes) controlPlanesSeen.resolve();
-      return awaitServed(context, client, entry, round);
+      return awaitServed({ ...context, signal }, client, entry, () => round.abort());
     }
     const project = entry.project(version, context.settings);
     return reflectScope<N>({
@@ -122,17 +120,17 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
       },
     })),
   ]);
-  context.signal.removeEventListener('abort', forward);
   await followers.stop();
 }
 
 /** A kind that is not served is looked for again, as Cluster API may be being installed; once it is there the round starts anew. */
-async function awaitServed<N extends Noun>(context: SourceContext, client: KubeClient, { kind, noun, resource }: ManagementKind<N>, round: AbortController): Promise<void> {
-  while (!round.signal.aborted) {
+async function awaitServed<N extends Noun>(context: SourceContext, client: KubeClient, { kind, noun, resource }: ManagementKind<N>, onServed: () => void): Promise<void> {
+  const { signal } = context;
+  while (!signal.aborted) {
     await report(context, { clusterUid: null, kind, noun }, { state: 'not-served' });
-    await pause(jittered(Math.min(context.limits.resyncMs, minuteMs)), round.signal);
-    const served = await discoverServed(client, round.signal).catch(() => null);
-    if (served?.resources.has(resource)) round.abort();
+    await pause(jittered(Math.min(context.limits.resyncMs, minuteMs)), signal);
+    const served = await discoverServed(client, signal).catch(() => null);
+    if (served?.resources.has(resource)) onServed();
   }
 }
 

@@ -82,18 +82,15 @@ export async function readCluster(client: KubeClient, settings: SourceSettings, 
 
 function observe(context: SourceContext, client: KubeClient, uid: string): { uid: string; stop: () => Promise<void> } {
   const end = new AbortController();
-  const forward = (): void => end.abort();
-  context.signal.addEventListener('abort', forward, { once: true });
   const running = observeWorkloads({
     context, client, clusterUid: uid, namespaces: context.settings.namespaces,
     connecting: createSemaphore(1), listing: createSemaphore(context.limits.maxConcurrentListings),
-    polling: createSemaphore(maxConcurrentPolls), budget: createWatchBudget(context.limits.maxWorkloadWatches), signal: end.signal,
+    polling: createSemaphore(maxConcurrentPolls), budget: createWatchBudget(context.limits.maxWorkloadWatches), signal: AbortSignal.any([context.signal, end.signal]),
   });
   return {
     uid,
     async stop() {
       end.abort();
-      context.signal.removeEventListener('abort', forward);
       await running;
     },
   };
