@@ -1,5 +1,8 @@
 import { createLoader, parseAsString } from 'nuqs/server';
 import { keysetPages } from '#components/ui/keyset-pages.ts';
+import { readAll } from '#components/ui/read-all.ts';
+import { apiClient } from '#lib/api/client.ts';
+import type { AuditRecord } from '#lib/api/contract/access.ts';
 
 const recordsAtOnce = 100;
 
@@ -15,6 +18,14 @@ export const loadAuditSearch = createLoader(auditSearchParams);
 
 /** Paging of the audit records that a search matches; what is not set is left out, so that equal searches have equal keys. */
 export function auditPages(search: AuditSearch) {
-  const filters = Object.fromEntries(Object.entries(search).flatMap(([key, value]) => (value.trim() === '' ? [] : [[key, value.trim()]])));
-  return keysetPages({ ...filters, limit: recordsAtOnce });
+  return keysetPages({ ...filtersOf(search), limit: recordsAtOnce });
+}
+
+/** Every record that a search matches. */
+export function readAllRecords(search: AuditSearch): Promise<AuditRecord[]> {
+  return readAll((paging) => apiClient.access.audit.list({ ...filtersOf(search), ...paging }));
+}
+
+function filtersOf(search: AuditSearch): Partial<AuditSearch> {
+  return Object.fromEntries(Object.entries(search).flatMap(([key, value]) => (value.trim() === '' ? [] : [[key, value.trim()]])));
 }

@@ -7,6 +7,7 @@ import { useCan } from '#components/shell/viewer.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import { ExportMenu } from '#components/ui/export-menu.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -14,7 +15,8 @@ import { Status } from '#components/ui/status.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { api } from '#lib/api/client.ts';
 import type { AuditRecord } from '#lib/api/contract/access.ts';
-import { auditPages, auditSearchParams } from './audit-queries.ts';
+import { auditCsvColumns } from './audit-csv-columns.ts';
+import { auditPages, auditSearchParams, readAllRecords } from './audit-queries.ts';
 
 /** Who did what, to what and why, and whether the record is whole. */
 export function AuditView() {
@@ -59,7 +61,7 @@ function Records() {
         {field('actor', 'Actor')}
         {field('objectType', 'Object type')}
         {field('objectId', 'Object id')}
-        {records.length > 0 ? <Button className="ms-auto" onClick={() => download(records)}>Export {records.length.toLocaleString('en')} shown</Button> : null}
+        {records.length > 0 ? <span className="ms-auto"><ExportMenu noun="audit record" what={filtered ? 'What is filtered' : 'All records'} columns={auditCsvColumns} read={() => readAllRecords(search)} /></span> : null}
       </div>
       <Panel flush className="overflow-hidden">
         {error && !data ? <ErrorState error={error} what="Audit records" onRetry={() => void refetch()} /> : null}
@@ -125,11 +127,4 @@ function RecordLine({ record }: { record: AuditRecord }) {
       ) : null}
     </>
   );
-}
-
-function download(records: AuditRecord[]): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(records, null, 2)], { type: 'application/json' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: 'tarmac-audit.json' });
-  link.click();
-  URL.revokeObjectURL(url);
 }

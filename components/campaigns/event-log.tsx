@@ -1,25 +1,37 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { CsvColumn } from '#components/ui/csv.ts';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import { ExportMenu } from '#components/ui/export-menu.tsx';
 import { Panel } from '#components/ui/panel.tsx';
+import { readAll } from '#components/ui/read-all.ts';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Tone } from '#components/ui/tone.ts';
-import { api } from '#lib/api/client.ts';
+import { api, apiClient } from '#lib/api/client.ts';
+import type { CampaignEvent } from '#lib/api/contract/campaigns.ts';
 import { eventPages } from './campaign-queries.ts';
 import { FoldedText } from './folded-text.tsx';
 import { runningText } from './running-text.ts';
 
 const tones: Record<'info' | 'progress' | 'success' | 'attention' | 'failure', Tone> = { info: 'waiting', progress: 'motion', success: 'ok', attention: 'attention', failure: 'failing' };
 
+const eventCsvColumns: CsvColumn<CampaignEvent>[] = [
+  ['at_utc', ({ at }) => at],
+  ['tone', ({ tone }) => tone],
+  ['code', ({ code }) => code],
+  ['cluster', ({ clusterName }) => clusterName],
+  ['message', ({ message }) => message],
+];
+
 /** What happened in a campaign, newest first, as it happens. */
 export function EventLog({ id }: { id: string }) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.campaigns.events.infiniteOptions(eventPages(id)));
   const events = data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Panel title="What happened" className="self-start">
+    <Panel title="What happened" className="self-start" actions={events.length > 0 ? <ExportMenu quiet noun="event" what="All that happened" columns={eventCsvColumns} read={() => readAll((paging) => apiClient.campaigns.events({ id, ...paging }))} /> : undefined}>
       {error && !data ? <ErrorState error={error} what="What happened" onRetry={() => void refetch()} compact /> : null}
       {!data && !error ? <SkeletonRows rows={6} /> : null}
       {data && events.length === 0 ? <p className="py-2 text-mute">Nothing yet.</p> : null}

@@ -1,3 +1,4 @@
+import { isOverBudget } from '#components/ui/age-budget.ts';
 import type { Tone } from '#components/ui/tone.ts';
 import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
@@ -53,7 +54,7 @@ export function nodesWords({ nodes: { ready, total }, freshness }: Pick<ClusterS
 /** Whether the oldest node is over its budget; null when no age is known. */
 export function isOverAge({ oldestNodeCreatedAt, nodeAgeBudgetDays }: Pick<ClusterSummary, 'oldestNodeCreatedAt' | 'nodeAgeBudgetDays'>, nowMs: number): boolean | null {
   if (oldestNodeCreatedAt === null) return null;
-  return Math.floor((nowMs - Date.parse(oldestNodeCreatedAt)) / dayMs) > nodeAgeBudgetDays;
+  return isOverBudget(Date.parse(oldestNodeCreatedAt), nodeAgeBudgetDays, nowMs);
 }
 
 /** A band of node age, `from-to` in days, in words: "30 to 60 d", "90 d and older". */

@@ -10,7 +10,7 @@ import { Table } from '#components/ui/table.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import type { TableView } from '#components/ui/use-table-view.ts';
 import { useStableRows } from '#components/ui/use-stable-rows.ts';
-import { api, apiClient } from '#lib/api/client.ts';
+import { api } from '#lib/api/client.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { type ClusterSearch, filterInput, rowsOf } from './cluster-filters.ts';
 import { clusterColumns } from './cluster-columns.tsx';
@@ -47,7 +47,7 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
     if (!selection.all) return setTargets(selection.chosen());
     setGathering(true);
     try {
-      const all = await readAllClusters((input) => apiClient.clusters.list(input), search, { most: mostTargets + 1 });
+      const all = await readAllClusters(search, mostTargets + 1);
       const chosen = targetsOf(all, first);
       if (chosen) setTargets(chosen);
       else toast('attention', `By now more than ${mostTargets} clusters match, which is what a campaign takes, so nothing was planned.`);

@@ -3,19 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { useCallback } from 'react';
 import { PageHeader } from '#components/shell/page.tsx';
-import { buttonClass } from '#components/ui/button.tsx';
 import { ViewsMenu } from '#components/saved-views/views-menu.tsx';
-import { countWords } from '#components/ui/count-words.ts';
-import { Icon } from '#components/ui/icon.tsx';
-import { Menu } from '#components/ui/menu.tsx';
+import { ExportMenu } from '#components/ui/export-menu.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { TableViewMenu } from '#components/ui/table-view-menu.tsx';
-import { toast } from '#components/ui/toast.tsx';
 import { useTableView } from '#components/ui/use-table-view.ts';
 import { TextLink } from '#components/ui/text-link.tsx';
-import { api, apiClient } from '#lib/api/client.ts';
+import { api } from '#lib/api/client.ts';
 import { type ClusterSearch, clusterSearchParams, filterInput, isFiltered, searchQuery } from './cluster-filters.ts';
+import { clusterCsvColumns } from './cluster-csv-columns.ts';
 import { clusterColumns } from './cluster-columns.tsx';
 import { readAllClusters } from './cluster-queries.ts';
 import { ClustersTable } from './clusters-table.tsx';
@@ -37,7 +34,7 @@ export function ClustersView() {
           onMap ? null : (
             <>
               <span className="flex gap-2 max-md:hidden">
-                <ExportMenu search={search} />
+                <ExportMenu noun="cluster" what={isFiltered(search) ? 'What is filtered' : 'All clusters'} columns={clusterCsvColumns} read={() => readAllClusters(search)} />
                 <TableViewMenu columns={clusterColumns} view={view} onChange={setView} />
               </span>
             </>
@@ -87,35 +84,5 @@ function Totals({ search }: { search: ClusterSearch }) {
         </TextLink>
       ) : null}
     </>
-  );
-}
-
-/** The filtered clusters as a file; all pages are read first. */
-function ExportMenu({ search }: { search: ClusterSearch }) {
-  const save = async (form: 'csv' | 'json') => {
-    try {
-      const { clustersCsv, downloadText } = await import('./cluster-export.ts');
-      const rows = await readAllClusters((input) => apiClient.clusters.list(input), search);
-      const name = `clusters-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z.${form}`;
-      downloadText(name, form === 'csv' ? 'text/csv;charset=utf-8' : 'application/json', form === 'csv' ? clustersCsv(rows) : JSON.stringify(rows, null, 2));
-      toast('ok', `${countWords(rows.length, 'cluster')} saved as ${name}`);
-    } catch {
-      toast('failing', 'The export stopped: not every page could be read. No file was saved; try again.');
-    }
-  };
-  return (
-    <Menu
-      label="Export what is filtered"
-      trigger={(props) => (
-        <button type="button" {...props} className={buttonClass('plain')}>
-          <Icon name="download" className="text-mute" /> <span className="max-lg:sr-only">Export</span>
-        </button>
-      )}
-      items={[
-        { kind: 'heading', label: isFiltered(search) ? 'What is filtered, in UTC' : 'All clusters, in UTC' },
-        { kind: 'action', label: 'CSV', onSelect: () => void save('csv') },
-        { kind: 'action', label: 'JSON', onSelect: () => void save('json') },
-      ]}
-    />
   );
 }

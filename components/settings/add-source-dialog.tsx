@@ -50,7 +50,7 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
         }}
       >
         <div className="grid gap-3.5 md:grid-cols-2">
-          <TextField label="Name" required maxLength={63} pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?" title="Lower-case letters, digits and hyphens" autoComplete="off" {...text('name')} />
+          <TextField label="Name" required maxLength={63} pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?" hint="Lower-case letters, digits and hyphens." title="Lower-case letters, digits and hyphens" autoComplete="off" {...text('name')} />
           <Select label="Kind" hint={sourceKindList.find(({ kind }) => kind === draft.kind)?.description} options={sourceKindList.map(({ kind, label }) => ({ value: kind, label }))} value={draft.kind} onChange={(event) => change({ kind: sourceKindList.find(({ kind }) => kind === event.target.value)?.kind ?? draft.kind })} />
         </div>
         <KubeconfigField value={draft.kubeconfig} onChange={(kubeconfig) => change({ kubeconfig })} />

@@ -1,12 +1,13 @@
 'use client';
 import clsx from 'clsx';
 import { dayMs, hourMs } from '#lib/kernel/duration.ts';
+import { isOverBudget } from './age-budget.ts';
 import { useNow } from './now.tsx';
 import { absoluteTime } from './relative-time.ts';
 import { StatusGlyph } from './status.tsx';
 
 /** An age in whole days against its budget ("31 d of 30 d"); over it, with the shape of attention. A null age is unknown. */
-export function Age({ since, budgetDays, bare = false, className }: { since: string | null; budgetDays?: number; bare?: boolean; className?: string }) {
+export function Age({ since, budgetDays, className }: { since: string | null; budgetDays?: number; className?: string }) {
   const nowMs = useNow(hourMs);
   const sinceMs = since === null ? Number.NaN : Date.parse(since);
   if (since === null || Number.isNaN(sinceMs)) {
@@ -17,11 +18,11 @@ export function Age({ since, budgetDays, bare = false, className }: { since: str
     );
   }
   const days = Math.max(0, Math.floor((nowMs - sinceMs) / dayMs));
-  const over = budgetDays !== undefined && days > budgetDays;
+  const over = budgetDays !== undefined && isOverBudget(sinceMs, budgetDays, nowMs);
   return (
     <time dateTime={since} data-tip={`since ${absoluteTime(sinceMs)}`} className={clsx('inline-flex items-baseline gap-1 whitespace-nowrap', over && 'text-att', className)}>
       {over ? <StatusGlyph tone="attention" label="over budget" className="me-0.5 size-2.5 self-center" /> : null}
-      {days} d{budgetDays === undefined || bare ? null : <span className={over ? undefined : 'text-faint'}>of {budgetDays} d</span>}
+      {days} d{budgetDays === undefined ? null : <span className={over ? undefined : 'text-faint'}>of {budgetDays} d</span>}
     </time>
   );
 }

@@ -28,6 +28,13 @@ export function ErrorState({ error, what, onRetry, compact = false, page = false
         {title}
       </Title>
       {problem.detail ? <p className={clsx('wrap-anywhere text-mute', !compact && 'max-w-[56ch]')}>{problem.detail}</p> : null}
+      {problem.errors.length > 0 ? (
+        <ul className={clsx('wrap-anywhere', compact && 'basis-full')}>
+          {problem.errors.map(({ field, detail }) => (
+            <li key={`${field} ${detail}`}>{field === '' ? detail : <><b className="font-medium">{field}</b>: {detail}</>}</li>
+          ))}
+        </ul>
+      ) : null}
       {problem.requestId ? <p className="mono text-sm text-faint">request {problem.requestId}</p> : null}
       {onRetry || action ? (
         <div className={clsx('flex gap-2', compact ? 'ms-auto' : 'mt-3')}>

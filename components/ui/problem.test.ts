@@ -3,7 +3,7 @@ import { problemOf } from './problem.ts';
 
 test('a problem document is told with its title, detail and request id', () => {
   const error = Object.assign(new Error('The plan is another now.'), { status: 409, data: { title: 'The plan changed', detail: 'The plan is another now.', code: 'plan-changed', requestId: 'r-1' } });
-  expect(problemOf(error)).toEqual({ title: 'The plan changed', detail: 'The plan is another now.', status: 409, code: 'plan-changed', requestId: 'r-1', retryable: false });
+  expect(problemOf(error)).toEqual({ title: 'The plan changed', detail: 'The plan is another now.', status: 409, code: 'plan-changed', requestId: 'r-1', retryable: false, errors: [] });
 });
 
 test('no answer at all is Tarmac out of reach, and worth another try', () => {
@@ -13,4 +13,12 @@ test('no answer at all is Tarmac out of reach, and worth another try', () => {
 
 test('missing and forbidden are told alike', () => {
   expect(problemOf({ status: 403 }).title).toBe(problemOf({ status: 404 }).title);
+});
+
+test('what is wrong with which field is told by the field\'s name', () => {
+  const errors = [{ pointer: '/name', detail: 'Lower-case letters' }, { pointer: '/body/strategy/concurrency', detail: 'Too small' }, { pointer: '', detail: 'Expected an object' }, 'nonsense', { pointer: '/x' }];
+  expect(problemOf({ status: 400, data: { errors } }).errors).toEqual([
+    { field: 'name', detail: 'Lower-case letters' }, { field: 'strategy.concurrency', detail: 'Too small' }, { field: '', detail: 'Expected an object' },
+  ]);
+  expect(problemOf({ status: 400, data: { errors: 'none' } }).errors).toEqual([]);
 });

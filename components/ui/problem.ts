@@ -1,5 +1,5 @@
 /** What went wrong, in words for the person who looks: RFC 9457 members where the API gave them. */
-export type Problem = { title: string; detail: string | null; status: number | null; code: string | null; requestId: string | null; retryable: boolean };
+export type Problem = { title: string; detail: string | null; status: number | null; code: string | null; requestId: string | null; retryable: boolean; errors: { field: string; detail: string }[] };
 
 type Loose = Record<string, unknown>;
 const isLoose = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
@@ -10,6 +10,15 @@ function problemMembers(error: unknown): Loose {
   const data = isLoose(error['data']) ? error['data'] : {};
   const body = isLoose(data['body']) ? data['body'] : {};
   return { ...error, ...data, ...body };
+}
+
+/** What is wrong with which field, as the API says it in `errors`; a field's name is its JSON pointer without slashes at its ends. */
+function errorsOf(errors: unknown): Problem['errors'] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((error: unknown) => {
+    const detail = isLoose(error) ? textOf(error['detail']) : null;
+    return isLoose(error) && detail !== null ? [{ field: (textOf(error['pointer']) ?? '').replace(/^\/(body\/)?/, '').replaceAll('/', '.'), detail }] : [];
+  });
 }
 
 const titles: Record<number, string> = {
@@ -28,7 +37,7 @@ export function problemOf(error: unknown): Problem {
   const status = typeof members['status'] === 'number' ? members['status'] : null;
   const message = error instanceof Error ? textOf(error.message) : null;
   if (status === null) {
-    return { title: 'Tarmac could not be reached', detail: 'What you see is the last that was loaded. It tries again by itself.', status, code: null, requestId: null, retryable: true };
+    return { title: 'Tarmac could not be reached', detail: 'What you see is the last that was loaded. It tries again by itself.', status, code: null, requestId: null, retryable: true, errors: [] };
   }
   return {
     title: textOf(members['title']) ?? titles[status] ?? (status >= 500 ? 'Tarmac could not answer' : 'The request failed'),
@@ -37,5 +46,6 @@ export function problemOf(error: unknown): Problem {
     code: textOf(members['code']),
     requestId: textOf(members['requestId']),
     retryable: status >= 500 || status === 429,
+    errors: errorsOf(members['errors']),
   };
 }

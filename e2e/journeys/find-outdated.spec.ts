@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { readClusters, waitForFleet } from '#e2e/harness/demo-api.ts';
 import { signInAs } from '#e2e/harness/sign-in.ts';
@@ -59,4 +60,25 @@ test('each bar of node ages opens exactly the clusters that it counts', async ({
       await expect(page.getByText(new RegExp(`^${clusters} match`))).toBeVisible({ timeout: 2000 });
     }).toPass();
   }
+});
+
+test('what is filtered is saved whole, as CSV and as JSON', async ({ page }) => {
+  await signInAs(page, 'auditor');
+  await waitForFleet(page);
+  const names = (await readClusters(page, 'support=ended')).map(({ name }) => name).toSorted();
+  await page.goto('/clusters?support=ended');
+  await expect(page.getByText(`${names.length} match`)).toBeVisible();
+  const save = async (form: 'CSV' | 'JSON') => {
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('button', { name: form, exact: true }).click();
+    return readFile(await (await saved).path(), 'utf8');
+  };
+  const [header, ...lines] = (await save('CSV')).trimEnd().split('\r\n');
+  expect(header).toMatch(/^name,namespace,source,/);
+  expect(lines.map((line) => line.split(',')[0]!).toSorted()).toEqual(names);
+  expect((JSON.parse(await save('JSON')) as { name: string }[]).map(({ name }) => name).toSorted()).toEqual(names);
+
+  await page.goto('/audit?action=session.create');
+  expect((JSON.parse(await save('JSON')) as { action: string }[]).map(({ action }) => action)).toContain('session.create');
 });

@@ -107,6 +107,8 @@ export const campaignEvent = z.object({
   clusterName: z.string().nullable(),
 });
 
+export type CampaignEvent = z.infer<typeof campaignEvent>;
+
 const idempotency = z.object({
   'idempotency-key': z.string().min(1).max(200)
     .describe('Chosen by the client; the same key with the same body gives the first answer again, with another body 409'),

@@ -257,7 +257,7 @@ test.each(['watch', 'poll'] as const)('one that is stopped while the end of its 
   const client = createKubeClient({ kubeconfig: testKubeconfig(server.url) });
   cleanups.push(() => client.close());
   const stop = new AbortController();
-  await reflect<{ uid: string }>({
+  const ended = reflect<{ uid: string }>({
     client, paths: ['/things'], project: () => null, uidOf: ({ uid }) => uid, what: 'things', mode, pollMs: 10, resyncMs: 600_000, listing: (run) => run(), signal: stop.signal,
     async onPages(pages) {
       for await (const page of pages) expect(page.items).toEqual([]);
@@ -265,4 +265,5 @@ test.each(['watch', 'poll'] as const)('one that is stopped while the end of its 
     onCurrent: async () => stop.abort(),
     onChanges: async () => undefined, onError: async () => undefined, onDeliveryFailure: () => undefined,
   });
+  await expect(ended).resolves.toBeUndefined();
 });

@@ -1,7 +1,9 @@
+import type { CsvColumn } from '#components/ui/csv.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { nodeVersionWords } from './versions-words.ts';
 
-const columns: [header: string, value: (cluster: ClusterSummary) => string | number | null][] = [
+/** What is exported of a cluster; times are absolute, what is not known is an empty field. */
+export const clusterCsvColumns: CsvColumn<ClusterSummary>[] = [
   ['name', (cluster) => cluster.name],
   ['namespace', (cluster) => cluster.namespace],
   ['source', (cluster) => cluster.source],
@@ -23,27 +25,3 @@ const columns: [header: string, value: (cluster: ClusterSummary) => string | num
   ['observed_at_utc', (cluster) => cluster.freshness.observedAt],
   ['id', (cluster) => cluster.id],
 ];
-
-/** Clusters as CSV (RFC 4180) with times in absolute UTC; what is not known is an empty field. */
-export function clustersCsv(clusters: readonly ClusterSummary[]): string {
-  const lines = [columns.map(([header]) => header), ...clusters.map((cluster) => columns.map(([, value]) => csvField(value(cluster))))];
-  return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
-}
-
-/** One field: quoted where it must be; text that a spreadsheet would run as a formula begins with an apostrophe. */
-function csvField(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Hands text to the browser as a file. */
-export function downloadText(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { toCsv } from '#components/ui/csv.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
-import { clustersCsv } from './cluster-export.ts';
+import { clusterCsvColumns } from './cluster-csv-columns.ts';
 
 const cluster: ClusterSummary = {
   id: '00000000-0000-8000-8000-000000000000', name: 'prod-eu-1', namespace: null, source: 'eu', managedBy: 'cluster-api', environment: 'prod', region: 'eu', team: 'core',
@@ -10,7 +11,7 @@ const cluster: ClusterSummary = {
 };
 
 test('times are absolute, what is not known is empty and lists stay in one field', () => {
-  const [header, row] = clustersCsv([cluster]).split('\r\n');
+  const [header, row] = toCsv(clusterCsvColumns, [cluster]).split('\r\n');
   expect(header).toContain('oldest_node_created_at_utc');
   expect(row).toMatch(/^prod-eu-1,,eu,/);
   expect(row).toContain('"v1.36.4 ×2, v1.35.9 ×1"');
@@ -18,5 +19,5 @@ test('times are absolute, what is not known is empty and lists stay in one field
 });
 
 test('text that a spreadsheet would run stays text', () => {
-  expect(clustersCsv([{ ...cluster, name: '=HYPERLINK("http://x")' }]).split('\r\n')[1]).toMatch(/^"'=HYPERLINK\(""http:\/\/x""\)",/);
+  expect(toCsv(clusterCsvColumns, [{ ...cluster, name: '=HYPERLINK("http://x")' }]).split('\r\n')[1]).toMatch(/^"'=HYPERLINK\(""http:\/\/x""\)",/);
 });
