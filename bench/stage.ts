@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureInitialAccounts } from '#lib/access/initial-accounts.ts';
 import { createToken } from '#lib/access/tokens.ts';
-import { appendAudit } from '#lib/audit/append.ts';
 import { buildWeb, isBuilt } from '#lib/launcher/web-build.ts';
 import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import type { Database } from '#lib/platform/db/database.ts';
@@ -46,9 +45,9 @@ export async function setStage(size: string): Promise<Stage> {
     const db = openDatabase(postgres.url, { max: 10, applicationName: 'tarmac-bench' });
     cleanups.push(() => closeDatabase(db));
     await applyMigrations(db.pool, path.join(root, 'prisma/migrations'));
-    await ensureInitialAccounts(db, { demo: true }, appendAudit);
+    await ensureInitialAccounts(db, { demo: true });
     const actor = { kind: 'system', id: 'bench', name: 'Benchmark' } as const;
-    const { token } = await createToken(db, { name: 'bench', role: 'admin', actor }, appendAudit);
+    const { token } = await createToken(db, { name: 'bench', role: 'admin', actor });
     const port = await findFreePort(null);
     const url = `http://127.0.0.1:${port}`;
     const env = {

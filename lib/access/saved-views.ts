@@ -1,16 +1,16 @@
+import { appendAudit } from '#lib/audit/append.ts';
 import { publishHint } from '#lib/live/hints.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { AccessError } from './access-error.ts';
-import type { RecordAct } from './act.ts';
 import { isGranted } from './permissions.ts';
 import { viewLimits } from './saved-view-model.ts';
 import type { SavedView, ViewPage, ViewVisibility } from './saved-view-model.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Who does it and how it is recorded; `record` is `appendAudit`. */
-export type ViewCommand = { viewer: Viewer; record: RecordAct; requestId?: string | null };
+/** Who does it and how it is recorded; */
+export type ViewCommand = { viewer: Viewer; requestId?: string | null };
 export type NewView = { page: ViewPage; name: string; query: string; visibility: ViewVisibility };
 export type ViewChange = Partial<Pick<NewView, 'name' | 'query' | 'visibility'>>;
 
@@ -36,7 +36,7 @@ export async function listSavedViews(db: Queryable, { page, viewer, limit, after
 }
 
 /** Keeps a view for the viewer, who is a person. Throws `view-name-taken` and `too-many-views`. */
-export async function createView(db: Database, { page, name, query, visibility }: NewView, { viewer, record, requestId }: ViewCommand): Promise<SavedView> {
+export async function createView(db: Database, { page, name, query, visibility }: NewView, { viewer, requestId }: ViewCommand): Promise<SavedView> {
   return withTransaction(db.pool, async (client) => {
     await takeTurn(client, viewer);
     const { rows: counts } = await client.query<{ count: number }>('SELECT count(*)::int AS count FROM saved_views WHERE owner_id = $1', [viewer.id]);
@@ -51,7 +51,7 @@ export async function createView(db: Database, { page, name, query, visibility }
     if (!id) throw nameTaken(name);
     if (visibility === 'shared') await publishHint(client, { noun: 'view' });
     const view = toSavedView((await readRow(client, id))!, viewer);
-    await record(client, { actor: viewer, action: 'view.create', objectType: 'view', objectId: id, objectName: name, requestId, data: { page, query, visibility } });
+    await appendAudit(client, { actor: viewer, action: 'view.create', objectType: 'view', objectId: id, objectName: name, requestId, data: { page, query, visibility } });
     return view;
   });
 }
@@ -60,7 +60,7 @@ export async function createView(db: Database, { page, name, query, visibility }
  * Renames a view, changes what it shows or who sees it; one that stays as it was leaves no record. Throws
  * `view-not-found` also for the view of somebody else, and `view-name-taken`.
  */
-export async function changeView(db: Database, id: string, change: ViewChange, { viewer, record, requestId }: ViewCommand): Promise<SavedView> {
+export async function changeView(db: Database, id: string, change: ViewChange, { viewer, requestId }: ViewCommand): Promise<SavedView> {
   return withTransaction(db.pool, async (client) => {
     await takeTurn(client, viewer);
     const before = await lockView(client, id, viewer);
@@ -73,19 +73,19 @@ export async function changeView(db: Database, id: string, change: ViewChange, {
     await client.query('UPDATE saved_views SET name = $2, query = $3, visibility = $4, changed_at = clock_timestamp() WHERE id = $1', [id, name, query, visibility]);
     if (before.visibility === 'shared' || visibility === 'shared') await publishHint(client, { noun: 'view' });
     const view = toSavedView((await readRow(client, id))!, viewer);
-    await record(client, { actor: viewer, action: 'view.change', objectType: 'view', objectId: id, objectName: name, requestId, data: Object.fromEntries(changed) });
+    await appendAudit(client, { actor: viewer, action: 'view.change', objectType: 'view', objectId: id, objectName: name, requestId, data: Object.fromEntries(changed) });
     return view;
   });
 }
 
 /** Removes a view: one's own, or with `view:manage` any shared one. Throws `view-not-found`, also for what may not be removed. */
-export async function removeView(db: Database, id: string, { viewer, record, requestId }: ViewCommand): Promise<void> {
+export async function removeView(db: Database, id: string, { viewer, requestId }: ViewCommand): Promise<void> {
   await withTransaction(db.pool, async (client) => {
     const view = await lockView(client, id, viewer);
     if (!view.allowed.includes('remove')) throw notFound();
     await client.query('DELETE FROM saved_views WHERE id = $1', [id]);
     if (view.visibility === 'shared') await publishHint(client, { noun: 'view' });
-    await record(client, {
+    await appendAudit(client, {
       actor: viewer, action: 'view.remove', objectType: 'view', objectId: id, objectName: view.name, requestId,
       data: { page: view.page, query: view.query, visibility: view.visibility, owner: view.owner.name },
     });

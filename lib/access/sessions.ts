@@ -1,7 +1,7 @@
+import { appendAudit } from '#lib/audit/append.ts';
 import { isUuid } from '#lib/kernel/uuid.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
-import type { RecordAct } from './act.ts';
 import type { Role } from './permissions.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -22,10 +22,10 @@ export async function viewerOfSession(db: Database, { userId, signedInAt }: Sess
   return { kind: 'user', id: user.id, name: user.name, email: user.email, role: user.role };
 }
 
-/** Ends every session that `person` has now, on every device, that of the request too. `record` is `appendAudit`. */
-export async function endSessions(db: Database, person: Viewer, record: RecordAct, requestId?: string | null): Promise<void> {
+/** Ends every session that `person` has now, on every device, that of the request too. */
+export async function endSessions(db: Database, person: Viewer, requestId?: string | null): Promise<void> {
   await withTransaction(db.pool, async (client) => {
     await client.query('UPDATE users SET sessions_valid_after = clock_timestamp() WHERE id = $1', [person.id]);
-    await record(client, { actor: person, action: 'session.end-all', objectType: 'user', objectId: person.id, objectName: person.name, requestId });
+    await appendAudit(client, { actor: person, action: 'session.end-all', objectType: 'user', objectId: person.id, objectName: person.name, requestId });
   });
 }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { appendAudit } from '#lib/audit/append.ts';
+import type { AuditActor } from '#lib/audit/model.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import { AccessError } from './access-error.ts';
-import type { Actor, RecordAct } from './act.ts';
 import type { Role } from './permissions.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -14,15 +15,15 @@ export type ApiTokenRow = {
 };
 
 /** A token to make; without `expiresAt` it works until it is revoked. */
-export type NewToken = { name: string; role: Role; actor: Actor; expiresAt?: Date | null; requestId?: string | null };
+export type NewToken = { name: string; role: Role; actor: AuditActor; expiresAt?: Date | null; requestId?: string | null };
 
 const columns = `id, name, role, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
 
 /**
  * Makes a token and returns it in clear, the only time that anybody sees it: the database holds its SHA-256, which is
- * enough for 256 random bits. `record` is `appendAudit`.
+ * enough for 256 random bits.
  */
-export async function createToken(db: Database, { name, role, actor, expiresAt, requestId }: NewToken, record: RecordAct): Promise<ApiTokenRow & { token: string }> {
+export async function createToken(db: Database, { name, role, actor, expiresAt, requestId }: NewToken): Promise<ApiTokenRow & { token: string }> {
   const token = `tarmac_${randomBytes(32).toString('base64url')}`;
   return withTransaction(db.pool, async (client) => {
     const { rows } = await client.query<ApiTokenRow>(
@@ -30,7 +31,7 @@ export async function createToken(db: Database, { name, role, actor, expiresAt, 
       [name, role, hashOf(token).toString('hex'), actor.name, expiresAt ?? null],
     );
     const row = rows[0]!;
-    await record(client, {
+    await appendAudit(client, {
       actor, action: 'token.create', objectType: 'token', objectId: row.id, objectName: name, requestId,
       data: { role, expiresAt: expiresAt?.toISOString() ?? null },
     });
@@ -53,7 +54,7 @@ export async function listTokens(db: Database, { beforeId, limit }: { beforeId?:
 }
 
 /** Ends a token; doing it again changes nothing. Throws `token-not-found`. */
-export async function revokeToken(db: Database, id: string, actor: Actor, record: RecordAct, requestId?: string | null): Promise<ApiTokenRow> {
+export async function revokeToken(db: Database, id: string, actor: AuditActor, requestId?: string | null): Promise<ApiTokenRow> {
   return withTransaction(db.pool, async (client) => {
     const { rows } = await client.query<ApiTokenRow>(`SELECT ${columns} FROM api_tokens WHERE id = $1 FOR UPDATE`, [id]);
     const token = rows[0];
@@ -62,7 +63,7 @@ export async function revokeToken(db: Database, id: string, actor: Actor, record
     const revoked = await client.query<ApiTokenRow>(
       `UPDATE api_tokens SET revoked_at = clock_timestamp() WHERE id = $1 RETURNING ${columns}`, [id],
     );
-    await record(client, { actor, action: 'token.revoke', objectType: 'token', objectId: id, objectName: token.name, requestId });
+    await appendAudit(client, { actor, action: 'token.revoke', objectType: 'token', objectId: id, objectName: token.name, requestId });
     return revoked.rows[0]!;
   });
 }

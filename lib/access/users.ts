@@ -1,14 +1,15 @@
+import { appendAudit } from '#lib/audit/append.ts';
+import type { AuditActor } from '#lib/audit/model.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import { AccessError } from './access-error.ts';
-import type { Actor, RecordAct } from './act.ts';
 import { hashPassword, isPasswordRight } from './password-hash.ts';
 import type { Role } from './permissions.ts';
 import { countSignInAttempt, forgetSignInAttempts } from './sign-in-throttle.ts';
 import type { Viewer } from './viewer.ts';
 
 // Who fails to sign in is not known.
-const signInForm: Actor = { kind: 'system', id: 'sign-in', name: 'Sign-in' };
+const signInForm: AuditActor = { kind: 'system', id: 'sign-in', name: 'Sign-in' };
 
 export type Credentials = { email: string; password: string; address: string | null; requestId?: string | null };
 
@@ -17,11 +18,11 @@ export type Credentials = { email: string; password: string; address: string | n
  * password and a disabled account, or `sign-in-throttled`. What fails is recorded too, but not what was typed: people
  * type passwords into the wrong field. Of a throttle only its beginning is recorded.
  */
-export async function signIn(db: Database, { email, password, address, requestId }: Credentials, record: RecordAct): Promise<Viewer> {
+export async function signIn(db: Database, { email, password, address, requestId }: Credentials): Promise<Viewer> {
   const account = normalizeEmail(email);
   const recordFailure = (action: string, reason: string, of?: UserRow) =>
     withTransaction(db.pool, (client) =>
-      record(client, { actor: signInForm, action, objectType: 'user', objectId: of?.id, objectName: of?.name, reason, data: { address }, requestId }),
+      appendAudit(client, { actor: signInForm, action, objectType: 'user', objectId: of?.id, objectName: of?.name, reason, data: { address }, requestId }),
     );
   const allowance = await countSignInAttempt(db.pool, { email: account, address });
   const { rows } = await db.pool.query<UserRow>(
@@ -40,17 +41,17 @@ export async function signIn(db: Database, { email, password, address, requestId
   const viewer: Viewer = { kind: 'user', id: user.id, name: user.name, email: user.email, role: user.role };
   await withTransaction(db.pool, async (client) => {
     await forgetSignInAttempts(client, account);
-    await record(client, { actor: viewer, action: 'session.create', objectType: 'user', objectId: user.id, objectName: user.name, requestId });
+    await appendAudit(client, { actor: viewer, action: 'session.create', objectType: 'user', objectId: user.id, objectName: user.name, requestId });
   });
   return viewer;
 }
 
 type UserRow = { id: string; name: string; email: string; role: Role; passwordHash: string | null; disabledAt: Date | null };
 
-export type NewUser = { email: string; name: string; password: string; role: Role; actor: Actor };
+export type NewUser = { email: string; name: string; password: string; role: Role; actor: AuditActor };
 
 /** Makes a local account and returns its id. Throws `email-taken`. */
-export async function createUser(db: Database, { email, name, password, role, actor }: NewUser, record: RecordAct): Promise<string> {
+export async function createUser(db: Database, { email, name, password, role, actor }: NewUser): Promise<string> {
   const passwordHash = await hashPassword(password);
   return withTransaction(db.pool, async (client) => {
     const { rows } = await client.query<{ id: string }>(
@@ -59,7 +60,7 @@ export async function createUser(db: Database, { email, name, password, role, ac
     );
     const id = rows[0]?.id;
     if (!id) throw new AccessError('email-taken', `There is already an account with the email ${email}.`);
-    await record(client, { actor, action: 'user.create', objectType: 'user', objectId: id, objectName: name, data: { email, role } });
+    await appendAudit(client, { actor, action: 'user.create', objectType: 'user', objectId: id, objectName: name, data: { email, role } });
     return id;
   });
 }

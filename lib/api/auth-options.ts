@@ -2,7 +2,6 @@ import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { AccessError } from '#lib/access/access-error.ts';
 import { signIn } from '#lib/access/users.ts';
-import { appendAudit } from '#lib/audit/append.ts';
 import { hourMs, secondMs } from '#lib/kernel/duration.ts';
 import type { ApiServices } from './api-services.ts';
 import { clientAddress } from './client-address.ts';
@@ -28,11 +27,7 @@ export function authOptions({ db, log, secret }: Pick<ApiServices, 'db' | 'log' 
         credentials: { email: { label: 'Email', type: 'email' }, password: { label: 'Password', type: 'password' } },
         authorize: async (credentials, request) => {
           try {
-            const { id, name } = await signIn(
-              db,
-              { email: String(credentials?.email ?? ''), password: String(credentials?.password ?? ''), address: clientAddress(request.headers) },
-              appendAudit,
-            );
+            const { id, name } = await signIn(db, { email: String(credentials?.email ?? ''), password: String(credentials?.password ?? ''), address: clientAddress(request.headers) });
             return { id, name };
           } catch (thrown) {
             if (thrown instanceof AccessError && thrown.code === 'sign-in-refused') return null;

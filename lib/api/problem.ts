@@ -2,10 +2,10 @@ import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
 import { AccessError } from '#lib/access/access-error.ts';
 import { CampaignError } from '#lib/campaigns/campaign-error.ts';
+import { isDatabaseAway } from '#lib/platform/db/database-away.ts';
 import { SourceCommandError } from '#lib/sync/source-commands.ts';
 import { ApiError } from './api-error.ts';
 import type { InputIssue } from './api-error.ts';
-import { isDatabaseUnavailable } from './database-unavailable.ts';
 import { accessProblems, apiProblems, campaignProblems, sourceProblems } from './problem-table.ts';
 import type { ProblemKind } from './problem-table.ts';
 
@@ -54,7 +54,7 @@ function explain(thrown: unknown): Explanation {
   if (thrown instanceof CampaignError) return { kind: campaignProblems[thrown.code], detail: thrown.message };
   if (thrown instanceof SourceCommandError) return { kind: sourceProblems[thrown.code], detail: thrown.message };
   if (thrown instanceof ORPCError && thrown.status < 500) return explainRefusedInput(thrown);
-  if (isDatabaseUnavailable(thrown)) {
+  if (isDatabaseAway(thrown)) {
     return {
       kind: apiProblems['database-unavailable'],
       detail: 'The database does not answer. Nothing was read; look before you repeat an action, since it may have been carried out before the connection broke. Try again in a moment; GET /api/health says what is not ready.',

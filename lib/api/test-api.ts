@@ -3,7 +3,6 @@ import { roles } from '#lib/access/permissions.ts';
 import type { Role } from '#lib/access/permissions.ts';
 import { createToken } from '#lib/access/tokens.ts';
 import { createUser } from '#lib/access/users.ts';
-import { appendAudit } from '#lib/audit/append.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { createLogger } from '#lib/platform/log/logger.ts';
@@ -36,9 +35,9 @@ export async function createTestApi(): Promise<TestApi> {
   const logged: string[] = [];
   const log = createLogger({ name: 'web', level: 'debug', format: 'json', destination: { write: (line) => void logged.push(line) } });
   const services: ApiServices = { db: database.db, log, metrics: createWebMetrics(), secret: Buffer.alloc(32, 7), answers: new SharedAnswers({ maxAgeMs: 0 }), banner: 'Demo fleet' };
-  const made = await Promise.all(roles.map(async (role) => [role, (await createToken(database.db, { name: `${role} token`, role, actor }, appendAudit)).token] as const));
+  const made = await Promise.all(roles.map(async (role) => [role, (await createToken(database.db, { name: `${role} token`, role, actor })).token] as const));
   const tokens = Object.fromEntries(made) as Record<Role, string>;
-  const userId = await createUser(database.db, { email: 'admin@test.example', name: 'Robin', password: 'right horse', role: 'admin', actor }, appendAudit);
+  const userId = await createUser(database.db, { email: 'admin@test.example', name: 'Robin', password: 'right horse', role: 'admin', actor });
   const session = await encode({ token: { sub: userId, signedInAt: Date.now() + 1 }, secret: sessionSecret(services.secret) });
   return {
     services, database, tokens, logged,

@@ -2,7 +2,6 @@ import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '#lib/access/permissions.ts';
 import { createUser } from '#lib/access/users.ts';
-import { appendAudit } from '#lib/audit/append.ts';
 import { sessionSecret } from './session-cookie.ts';
 import { createTestApi } from './test-api.ts';
 import type { TestApi } from './test-api.ts';
@@ -19,7 +18,7 @@ const save = (person: string, name: string, more: object = {}) => ask(person, 'P
 const namesOf = async (person: string) => (await ask(person, 'GET', '/views?page=clusters')).body.items.map(({ name }: { name: string }) => name);
 
 async function addPerson(name: string, role: Role): Promise<void> {
-  const userId = await createUser(api.services.db, { email: `${name}@test.example`, name, password: 'right horse', role, actor: { kind: 'system', id: 'test', name: 'Test' } }, appendAudit);
+  const userId = await createUser(api.services.db, { email: `${name}@test.example`, name, password: 'right horse', role, actor: { kind: 'system', id: 'test', name: 'Test' } });
   cookies[name] = `next-auth.session-token=${await encode({ token: { sub: userId, signedInAt: Date.now() + 1 }, secret: sessionSecret(api.services.secret) })}`;
 }
 

@@ -25,7 +25,7 @@ program
   .addOption(new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory())
   .option('--expires-in <duration>', 'such as 90d; without it the token does not expire', toFuture)
   .action(async ({ name, role, expiresIn }: { name: string; role: Role; expiresIn?: Date }) => {
-    const { token } = await withCommandDatabase(readEnvironment(), ({ db, record }) => createToken(db, { name, role, actor, expiresAt: expiresIn ?? null }, record));
+    const { token } = await withCommandDatabase(readEnvironment(), (db) => createToken(db, { name, role, actor, expiresAt: expiresIn ?? null }));
     process.stdout.write(`${token}\n`);
   });
 
@@ -41,7 +41,7 @@ program
   .action(async ({ email, name, role, passwordStdin }: { email: string; name: string; role: Role; passwordStdin?: boolean }) => {
     const password = passwordStdin ? await readAll(process.stdin) : await askPassword();
     if (password.length < leastPasswordLength) fail(`A password needs at least ${leastPasswordLength} characters.`);
-    await withCommandDatabase(readEnvironment(), ({ db, record }) => createUser(db, { email, name, password, role, actor }, record));
+    await withCommandDatabase(readEnvironment(), (db) => createUser(db, { email, name, password, role, actor }));
     process.stderr.write(`${email} can sign in now.\n`);
   });
 

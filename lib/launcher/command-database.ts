@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { appendAudit } from '#lib/audit/append.ts';
 import type { Environment } from '#lib/platform/config/environment.ts';
 import { checkConnection } from '#lib/platform/db/connection-check.ts';
 import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
@@ -12,19 +11,16 @@ import { toPostgresDir } from './local-database.ts';
 import type { PidFileHold } from './pid-file.ts';
 import { StartError } from './start-error.ts';
 
-/** What a command works with: the database, and how it leaves its audit records. */
-export type CommandContext = { db: Database; record: typeof appendAudit };
-
 /**
  * Runs `work` on the database that Tarmac uses: that of DATABASE_URL, else the embedded one, which is started for the
  * moment when it does not run. Migrations are applied first. Throws AppErrors of one sentence.
  */
-export async function withCommandDatabase<T>(environment: Environment, work: (context: CommandContext) => Promise<T>): Promise<T> {
+export async function withCommandDatabase<T>(environment: Environment, work: (db: Database) => Promise<T>): Promise<T> {
   const { url, release } = await findDatabase(environment);
   const db = openDatabase(url, { max: 2, applicationName: 'tarmac-cli' });
   try {
     await applyMigrations(db.pool, path.resolve(import.meta.dirname, '../../prisma/migrations'));
-    return await work({ db, record: appendAudit });
+    return await work(db);
   } finally {
     await closeDatabase(db);
     await release();

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { ensureInitialAccounts } from '#lib/access/initial-accounts.ts';
 import type { PreparedAccounts } from '#lib/access/initial-accounts.ts';
-import { appendAudit } from '#lib/audit/append.ts';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
 import type { Environment } from '#lib/platform/config/environment.ts';
 import { readSecret } from '#lib/platform/config/secret.ts';
@@ -107,7 +106,7 @@ async function prepareDatabase({ root, environment, terminal, signal }: { root: 
 
 async function prepareAccounts(db: Database, environment: Environment, configured: boolean): Promise<{ demo: boolean; accounts: PreparedAccounts }> {
   const demo = await chooseDemo(db, environment, configured);
-  return { demo, accounts: await ensureInitialAccounts(db, { demo }, appendAudit) };
+  return { demo, accounts: await ensureInitialAccounts(db, { demo }) };
 }
 
 function describeAccounts({ told, closed }: PreparedAccounts, demo: boolean): string[] {

@@ -1,3 +1,4 @@
+import type { ClusterActuator } from '#lib/campaigns/ports.ts';
 import type { AssignmentDefaults, AssignmentRules, ClusterObservation } from '#lib/inventory/clusters/model.ts';
 import type { MachineGroupObservation, MachineHealthCheckObservation, MachineObservation } from '#lib/inventory/machines/model.ts';
 import type { NodeObservation } from '#lib/inventory/nodes/model.ts';
@@ -96,14 +97,18 @@ export type SourceContext = {
   signal: AbortSignal;
 };
 
+/** An actuator that holds connections. */
+export type OpenActuator = ClusterActuator & { close(): void };
+
 /**
  * One outside system. `run` observes until `signal` aborts and resolves then; trouble with the
  * outside goes to `sink.status`, never out of `run`. `check` tries the connection once for
- * Settings and throws an AppError whose message can be shown.
+ * Settings and throws an AppError whose message can be shown. `openActuator` is there where
+ * the system can also be changed; it connects when it is first asked for something.
  */
 export interface SourceKind {
   kind: string;
-  title: string;
   run(context: SourceContext): Promise<void>;
   check(settings: SourceSettings, signal: AbortSignal): Promise<{ version: string | null; clusters: number | null }>;
+  openActuator?(settings: SourceSettings): OpenActuator;
 }

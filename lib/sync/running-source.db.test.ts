@@ -26,7 +26,7 @@ async function running(fence: Fence, onEnd: (thrown: unknown) => void = () => un
     pool, fence, onEnd,
     health: new ScopeHealth(pool, () => undefined),
     kind: {
-      kind: 'cluster-api', title: 'Test', check: async () => ({ version: null, clusters: null }),
+      kind: 'cluster-api', check: async () => ({ version: null, clusters: null }),
       run: async (context) => {
         await context.sink.full(clusterScope, onePage([testCluster({ name: id })])).finally(() => begun.resolve(context));
         if (!context.signal.aborted) await new Promise((resolve) => context.signal.addEventListener('abort', resolve, { once: true }));

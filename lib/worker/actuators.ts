@@ -1,12 +1,6 @@
-import type { ActuatorOf, ClusterActuator } from '#lib/campaigns/ports.ts';
+import type { ActuatorOf } from '#lib/campaigns/ports.ts';
 import { contentHash } from '#lib/kernel/canonical-json.ts';
-import type { SourceSettings } from '#lib/sources/contract.ts';
-
-/** An actuator that holds connections. */
-export type OpenActuator = ClusterActuator & { close(): void };
-
-/** Makes the actuator of a source of one kind. */
-export type ActuatorFactories = Readonly<Record<string, (settings: SourceSettings) => OpenActuator>>;
+import type { OpenActuator, SourceKind, SourceSettings } from '#lib/sources/contract.ts';
 
 /**
  * Gives the actuator of a source, made once and again when the source's settings change. Null for a source that is
@@ -14,7 +8,7 @@ export type ActuatorFactories = Readonly<Record<string, (settings: SourceSetting
  */
 export function createActuators(
   settingsOf: (sourceId: string) => Promise<SourceSettings | null>,
-  factories: ActuatorFactories,
+  kinds: readonly Pick<SourceKind, 'kind' | 'openActuator'>[],
 ): { actuatorOf: ActuatorOf; close(): void } {
   const open = new Map<string, { fingerprint: string; actuator: OpenActuator }>();
   const drop = (sourceId: string) => {
@@ -24,8 +18,8 @@ export function createActuators(
   return {
     actuatorOf: async (sourceId) => {
       const settings = await settingsOf(sourceId);
-      const make = settings && Object.hasOwn(factories, settings.kind) ? factories[settings.kind] : undefined;
-      if (!settings || !make) {
+      const kind = kinds.find((candidate) => candidate.kind === settings?.kind);
+      if (!settings || !kind?.openActuator) {
         drop(sourceId);
         return null;
       }
@@ -33,7 +27,7 @@ export function createActuators(
       const known = open.get(sourceId);
       if (known?.fingerprint === fingerprint) return known.actuator;
       drop(sourceId);
-      const actuator = make(settings);
+      const actuator = kind.openActuator(settings);
       open.set(sourceId, { fingerprint, actuator });
       return actuator;
     },

@@ -8,7 +8,6 @@ import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import type { Logger } from '#lib/platform/log/logger.ts';
 import { workerApplicationName } from '#lib/platform/telemetry/readiness.ts';
 import { sourceSecretPurpose } from '#lib/inventory/sources/model.ts';
-import { createClusterActuator } from '#lib/sources/cluster-api/actuator.ts';
 import { sourceKinds } from '#lib/sources/registry.ts';
 import { Supervisor } from '#lib/sync/supervisor.ts';
 import { createActuators } from './actuators.ts';
@@ -53,7 +52,7 @@ export async function startWorker(environment: Environment & { databaseUrl: stri
     keys: [deriveKey(secret, sourceSecretPurpose)],
     log,
   });
-  const actuators = createActuators((id) => supervisor.settingsOf(id), { 'cluster-api': createClusterActuator });
+  const actuators = createActuators((id) => supervisor.settingsOf(id), sourceKinds);
   const campaigns = await startCampaignRunner({
     db: campaignDb, log, actuatorOf: actuators.actuatorOf, kinds: campaignKindDefinitions, hints: listener.subscribe(),
   });

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { ensureInitialAccounts } from '#lib/access/initial-accounts.ts';
-import { appendAudit } from '#lib/audit/append.ts';
 import type { Environment } from '#lib/platform/config/environment.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { applyMigrations } from '#lib/platform/db/migrate.ts';
@@ -15,7 +14,7 @@ const migrationsDir = path.resolve(import.meta.dirname, '../../prisma/migrations
 export async function prepareDatabase(db: Database, environment: Environment, log: Logger): Promise<void> {
   const { applied } = await applyMigrations(db.pool, migrationsDir);
   if (applied.length > 0) log.info({ applied }, 'migrations applied');
-  const { told, closed } = await ensureInitialAccounts(db, { demo: environment.demo ?? false }, appendAudit);
+  const { told, closed } = await ensureInitialAccounts(db, { demo: environment.demo ?? false });
   if (closed.length > 0) log.info({ closed }, 'accounts of the demo closed: their passwords are public');
   if (environment.demo) return;
   for (const { email, password } of told) process.stdout.write(`The first account, shown this once: ${email} ${password}\n`);

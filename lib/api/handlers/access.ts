@@ -2,7 +2,6 @@ import { permissionsOf } from '#lib/access/permissions.ts';
 import { endSessions } from '#lib/access/sessions.ts';
 import { createToken, listTokens, revokeToken } from '#lib/access/tokens.ts';
 import type { ApiTokenRow } from '#lib/access/tokens.ts';
-import { appendAudit } from '#lib/audit/append.ts';
 import { listAudit, verifyChain } from '#lib/audit/queries.ts';
 import { dayMs } from '#lib/kernel/duration.ts';
 import { implementer } from '../implementer.ts';
@@ -16,7 +15,7 @@ export const accessHandlers = {
     return { ...viewer, permissions: [...permissionsOf(viewer.role)] };
   }),
   endSessions: implementer.access.endSessions.handler(async ({ context }) => {
-    await endSessions(context.services.db, knownPerson(context), appendAudit, context.requestId);
+    await endSessions(context.services.db, knownPerson(context), context.requestId);
     return { ended: true as const };
   }),
   tokens: {
@@ -25,18 +24,14 @@ export const accessHandlers = {
       return { items: items.map(toApiToken), nextCursor: nextBeforeId, total };
     }),
     create: implementer.access.tokens.create.handler(async ({ input, context }) => {
-      const { token, ...row } = await createToken(
-        context.services.db,
-        {
-          name: input.name, role: input.role, actor: knownViewer(context), requestId: context.requestId,
-          expiresAt: input.expiresInDays ? new Date(Date.now() + input.expiresInDays * dayMs) : null,
-        },
-        appendAudit,
-      );
+      const { token, ...row } = await createToken(context.services.db, {
+        name: input.name, role: input.role, actor: knownViewer(context), requestId: context.requestId,
+        expiresAt: input.expiresInDays ? new Date(Date.now() + input.expiresInDays * dayMs) : null,
+      });
       return { ...toApiToken(row), token };
     }),
     revoke: implementer.access.tokens.revoke.handler(async ({ input, context }) =>
-      toApiToken(await revokeToken(context.services.db, input.id, knownViewer(context), appendAudit, context.requestId)),
+      toApiToken(await revokeToken(context.services.db, input.id, knownViewer(context), context.requestId)),
     ),
   },
   audit: {

@@ -1,7 +1,6 @@
 import { changeView, createView, listSavedViews, removeView } from '#lib/access/saved-views.ts';
 import type { ViewCommand } from '#lib/access/saved-views.ts';
 import type { Viewer } from '#lib/access/viewer.ts';
-import { appendAudit } from '#lib/audit/append.ts';
 import { fromCursor, toPage } from '#lib/inventory/paging/model.ts';
 import type { ApiContext } from '../api-context.ts';
 import { implementer } from '../implementer.ts';
@@ -34,4 +33,4 @@ export const viewsHandlers = {
   }),
 };
 
-const commandOf = (context: ApiContext, viewer: Viewer): ViewCommand => ({ viewer, record: appendAudit, requestId: context.requestId });
+const commandOf = (context: ApiContext, viewer: Viewer): ViewCommand => ({ viewer, requestId: context.requestId });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClusterActuator, RolloutTarget } from '#lib/campaigns/ports.ts';
+import type { RolloutTarget } from '#lib/campaigns/ports.ts';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { KubeError } from '#lib/platform/kube/kube-error.ts';
-import type { SourceSettings } from '../contract.ts';
+import type { OpenActuator, SourceSettings } from '../contract.ts';
 import { openSourceClient } from '../workload/source-client.ts';
 import { actuatorError, asActuatorError } from './actuator-error.ts';
 import { asApiVersion, controlPlaneGroup, coreGroup, type ApiVersion } from './api-version.ts';
@@ -19,7 +19,7 @@ const pausedAnnotation = 'cluster.x-k8s.io/paused';
  * Sets `rollout.after` through the management cluster of a source. Reads before it writes, so that asking again
  * changes nothing; writes carry the resource version that was read. Throws what the port says.
  */
-export function createClusterActuator(settings: SourceSettings): ClusterActuator & { close(): void } {
+export function createClusterActuator(settings: SourceSettings): OpenActuator {
   let opened: KubeClient | null = null;
   return {
     async setRolloutAfter(target, after, signal) {

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { discoverServerVersion } from '#lib/platform/kube/discover.ts';
 import type { SourceKind } from '../contract.ts';
 import { openSourceClient } from '../workload/source-client.ts';
+import { createClusterActuator } from './actuator.ts';
 import { coreGroup } from './api-version.ts';
 import { discoverServed, runClusterApi } from './source.ts';
 
 /** A management cluster of Cluster API with all its workload clusters. */
 export const clusterApiSource: SourceKind = {
   kind: 'cluster-api',
-  title: 'Cluster API management cluster',
   run: runClusterApi,
+  openActuator: createClusterActuator,
   async check(settings, signal) {
     const client = openSourceClient(settings);
     try {

@@ -5,7 +5,6 @@ import { readCluster, runKubernetes } from './source.ts';
 /** Any Kubernetes cluster, reached by its own kubeconfig; it can be seen and not acted on. */
 export const kubernetesSource: SourceKind = {
   kind: 'kubernetes',
-  title: 'Kubernetes cluster',
   run: runKubernetes,
   async check(settings, signal) {
     const client = openSourceClient(settings);
