@@ -1,7 +1,8 @@
 import { currentIntent } from './engine/intent.ts';
 import type { StoredTarget } from './engine/intent.ts';
 import { isMoving } from './engine/advance-model.ts';
-import type { CampaignPlan } from './model.ts';
+import { defaultStrategy } from './model.ts';
+import type { CampaignPlan, CampaignStrategy, PlannedTarget } from './model.ts';
 
 /**
  * A failed or blocked target put back in line, with its time counted anew and every value that was
@@ -46,6 +47,15 @@ export function skippedBy(target: StoredTarget, who: string, now: Date): StoredT
 // Once a value is committed it counts as asked for only when a call with it may have gone out.
 function hasBegun({ intents }: StoredTarget): boolean {
   return intents.some(({ sentAt }) => sentAt !== null);
+}
+
+const longestTimeoutSeconds = 7 * 86_400;
+
+/** What a campaign's maker said and the default where nothing was said; then a large cluster has twice the time that it is expected to take, up to a week. */
+export function strategyFor(targets: readonly Pick<PlannedTarget, 'expectedSeconds'>[], given: Partial<CampaignStrategy> = {}): CampaignStrategy {
+  const expected = Math.max(...targets.map(({ expectedSeconds }) => expectedSeconds));
+  const targetTimeoutSeconds = Math.min(longestTimeoutSeconds, Math.max(defaultStrategy.targetTimeoutSeconds, 2 * expected));
+  return { ...defaultStrategy, targetTimeoutSeconds, ...given };
 }
 
 /** A name for a campaign that nobody named. */

@@ -46,6 +46,22 @@ describe('creating', () => {
     expect(rows).toEqual([{ action: 'campaign.create', actor_name: 'ci', request_id: 'req-1' }]);
   });
 
+  test('takes an id in capitals for the same cluster', async () => {
+    const clusterId = await world.addCluster('ca-two');
+    const { plan } = await create([clusterId.toUpperCase(), clusterId]);
+    expect(plan.targets.map(({ clusterName }) => clusterName)).toEqual(['ca-two']);
+  });
+
+  test('gives a large cluster time for twice what its repave is expected to take, unless the maker says otherwise', async () => {
+    const clusterId = await world.addCluster('ca-three');
+    for (let index = 0; index < 198; index++) await world.addMachine('ca-three', `ca-three-md-old-x${index}`, { createdAt: '2026-10-01T00:00:00Z' });
+    const { id, plan } = await create([clusterId]);
+    expect(plan.targets[0]!.expectedSeconds).toBe(240 + 200 * 150);
+    expect((await getCampaign(database.db.pool, id))!.strategy.targetTimeoutSeconds).toBe(2 * (240 + 200 * 150));
+    const told = await createCampaign(database.db, { kind: 'cluster-repave', clusterIds: [clusterId], strategy: { targetTimeoutSeconds: 600 } }, command);
+    expect(told.plan.strategy.targetTimeoutSeconds).toBe(600);
+  });
+
   test('of unknown clusters gives a plan that says so and that cannot be started', async () => {
     const { id, plan, planHash } = await create([noSuchId]);
     expect(plan.targets[0]!.blockers[0]!.code).toBe('unknown-cluster');

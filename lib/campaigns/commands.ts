@@ -9,24 +9,23 @@ import { record } from './engine/record.ts';
 import type { CampaignRecord } from './engine/record.ts';
 import { lockCampaign, readPlan, readTargets } from './engine/store.ts';
 import type { StoredCampaign } from './engine/store.ts';
-import { defaultName, endedByAbort, maySkip, readmitted, skippedBy } from './command-rules.ts';
+import { defaultName, endedByAbort, maySkip, readmitted, skippedBy, strategyFor } from './command-rules.ts';
 import { isMoving } from './engine/advance-model.ts';
 import { describeEnding, endingOf } from './engine/ending.ts';
 import { findHolders } from './engine/holders.ts';
 import { campaignKindOf } from './kinds/registry.ts';
 import { readMachineSeconds, withMachineSeconds } from './machine-seconds.ts';
-import { defaultStrategy } from './model.ts';
 import type { CampaignKind, CampaignPlan, CampaignState, CampaignStrategy, StoredTargetState } from './model.ts';
 import { withHolders } from './taken.ts';
 
 /** Who commands, why, in which request, and when: the present unless said. */
 export type Command = { actor: AuditActor; reason?: string | null; requestId?: string | null; now?: Date };
 
-/** What a campaign is made of; without a name it gets one of its clusters'. A strategy's missing parts are the default's. */
+/** What a campaign is made of; without a name it gets one of its clusters'. A strategy's missing parts are as {@link strategyFor} says. */
 export type NewCampaign = {
   kind: CampaignKind;
   name?: string;
-  /** Taken in this order; doubles are dropped. */
+  /** Taken in this order; doubles are dropped, in whatever case. */
   clusterIds: readonly string[];
   parameters?: Record<string, unknown>;
   strategy?: Partial<CampaignStrategy>;
@@ -40,7 +39,7 @@ export type CampaignPreview = { id: string; name: string; state: CampaignState; 
  * What stands in the way is part of the plan, unknown clusters too. Throws CampaignError `nothing-to-do` without clusters.
  */
 export async function createCampaign(db: Database, input: NewCampaign, command: Command): Promise<CampaignPreview> {
-  const clusterIds = [...new Set(input.clusterIds)];
+  const clusterIds = [...new Set(input.clusterIds.map((id) => id.toLowerCase()))];
   if (clusterIds.length === 0) throw new CampaignError('nothing-to-do', 'A campaign needs at least one cluster.');
   const kind = campaignKindOf(input.kind);
   return withTransaction(db.pool, async (client) => {
@@ -48,7 +47,7 @@ export async function createCampaign(db: Database, input: NewCampaign, command: 
     const snapshots = await kind.readSnapshots(client, clusterIds, now);
     const planned = withMachineSeconds(kind.plan(clusterIds, snapshots, now), await readMachineSeconds(client, input.kind, clusterIds));
     const targets = withHolders(planned, await findHolders(client, clusterIds, null));
-    const plan: CampaignPlan = { kind: input.kind, parameters: input.parameters ?? {}, strategy: { ...defaultStrategy, ...input.strategy }, targets };
+    const plan: CampaignPlan = { kind: input.kind, parameters: input.parameters ?? {}, strategy: strategyFor(targets, input.strategy), targets };
     const planHash = contentHash(plan);
     const name = input.name ?? defaultName(plan);
     const { rows } = await client.query<{ id: string }>(
@@ -138,7 +137,7 @@ export async function abortCampaign(db: Database, id: string, command: Command):
 export async function skipTarget(db: Database, id: string, clusterId: string, command: Command): Promise<void> {
   await act(db, id, command, 'skip', ['running', 'paused', 'halted'], async (client, _campaign, now) => {
     const targets = await readTargets(client, id);
-    const target = targets.find((candidate) => candidate.clusterId === clusterId);
+    const target = targets.find((candidate) => candidate.clusterId === clusterId.toLowerCase());
     if (!target) throw new CampaignError('not-found', 'The campaign has no such cluster.');
     if (!maySkip(target)) throw new CampaignError('wrong-state', `${target.clusterName} is ${isMoving(target) ? 'in motion' : target.state}, so it cannot be skipped.${isMoving(target) ? ' Pause or abort the campaign, or wait until it halts.' : ''}`);
     const skipped = skippedBy(target, command.actor.name, now);

@@ -42,7 +42,7 @@ export type CampaignStrategy = {
   targetTimeoutSeconds: number;
 };
 
-/** What holds where a campaign's maker says nothing: one cluster at a time, halting at the first failure. */
+/** What holds at least where a campaign's maker says nothing: one cluster at a time, halting at the first failure. */
 export const defaultStrategy: CampaignStrategy = {
   concurrency: 1, failureThreshold: 1, requiredObservations: 3, targetTimeoutSeconds: 4 * 3600,
 };
