@@ -1,5 +1,5 @@
 import { isBlocking } from '../../model.ts';
-import type { Blocker, PlannedStep, PlannedTarget } from '../../model.ts';
+import type { Blocker, PlannedMachine, PlannedStep, PlannedTarget } from '../../model.ts';
 import { groupTitle } from './preflight/groups.ts';
 
 /**
@@ -24,7 +24,7 @@ export function worldDifferences(stored: PlannedTarget, fresh: PlannedTarget): s
   if (stored.version !== fresh.version) differences.push(`${clusterName} runs ${fresh.version ?? 'an unknown version'} now; the plan was made at ${stored.version ?? 'an unknown version'}.`);
   for (const step of stored.steps) {
     const now = fresh.steps.find(({ group }) => group.uid === step.group.uid);
-    if (now) differences.push(...machineDifferences(step, now));
+    if (now) differences.push(...unplannedMachines(step, now.machines), ...goneMachines(step, now.machines));
     else differences.push(`${groupTitle(step.group)} of the plan is no longer there or has no machines.`);
   }
   for (const step of fresh.steps) {
@@ -33,19 +33,22 @@ export function worldDifferences(stored: PlannedTarget, fresh: PlannedTarget): s
   return differences;
 }
 
-/** How the machines of one group differ from those that the plan names. */
-export function machineDifferences(stored: PlannedStep, fresh: PlannedStep): string[] {
-  const added = machinesNotIn(fresh, stored);
-  const gone = machinesNotIn(stored, fresh);
-  return [
-    ...(added.length > 0 ? [`${groupTitle(stored.group)} has machines that the plan does not name: ${list(added)}.`] : []),
-    ...(gone.length > 0 ? [`${groupTitle(stored.group)} no longer has machines that the plan names: ${list(gone)}.`] : []),
-  ];
+/** The machines of one group that the plan does not name. */
+export function unplannedMachines({ group, machines }: PlannedStep, present: readonly Named[]): string[] {
+  const added = namesNotIn(present, machines);
+  return added.length > 0 ? [`${groupTitle(group)} has machines that the plan does not name: ${list(added)}.`] : [];
 }
 
-function machinesNotIn(these: PlannedStep, those: PlannedStep): string[] {
-  const known = new Set(those.machines.map(({ uid }) => uid));
-  return these.machines.filter(({ uid }) => !known.has(uid)).map(({ name }) => name);
+function goneMachines({ group, machines }: PlannedStep, present: readonly Named[]): string[] {
+  const gone = namesNotIn(machines, present);
+  return gone.length > 0 ? [`${groupTitle(group)} no longer has machines that the plan names: ${list(gone)}.`] : [];
+}
+
+type Named = Pick<PlannedMachine, 'uid' | 'name'>;
+
+function namesNotIn(these: readonly Named[], those: readonly Named[]): string[] {
+  const known = new Set(those.map(({ uid }) => uid));
+  return these.filter(({ uid }) => !known.has(uid)).map(({ name }) => name);
 }
 
 function list(names: string[]): string {

@@ -1,3 +1,5 @@
+import { machinesOf } from '#lib/inventory/clusters/snapshot-model.ts';
+import type { ClusterSnapshot } from '#lib/inventory/clusters/snapshot-model.ts';
 import type { MachineGroupObservation, MachineObservation } from '#lib/inventory/machines/model.ts';
 import type { PlannedStep } from '../../model.ts';
 import { groupTitle } from './preflight/groups.ts';
@@ -7,14 +9,19 @@ import { groupTitle } from './preflight/groups.ts';
  * controllers have seen the value, their conditions and counters say steady (Cluster API status,
  * domain: "Done" test), every planned machine is gone and every present one was made at or after `after`.
  */
-export function whyNotDone(step: PlannedStep, group: MachineGroupObservation, present: readonly MachineObservation[], after: string): string | null {
+export function whyNotDone(step: PlannedStep, group: MachineGroupObservation, snapshot: Pick<ClusterSnapshot, 'machines'>, after: string): string | null {
   const afterMs = Date.parse(after);
   const title = groupTitle(group);
   if (group.rolloutAfter === null || Date.parse(group.rolloutAfter) < afterMs) return `waits until ${title} carries the new rollout time`;
   if (group.observedGeneration === null || group.observedGeneration < group.generation) return `waits until Cluster API takes up the change of ${title}`;
 
-  const left = step.machines.filter(({ uid }) => present.some((machine) => machine.uid === uid));
-  if (left.length > 0) return `${step.machines.length - left.length} of ${step.machines.length} machines of ${title} replaced`;
+  const present = machinesOf(snapshot, group);
+  // Wherever it belongs by now: one that was taken out of its group is still the old machine.
+  const left = snapshot.machines.filter(({ uid }) => step.machines.some((machine) => machine.uid === uid));
+  if (left.length > 0) {
+    const loose = left.find((machine) => !present.includes(machine));
+    return `${step.machines.length - left.length} of ${step.machines.length} machines of ${title} replaced${loose ? `; ${loose.name} is still there and no longer belongs to it, so Cluster API does not replace it` : ''}`;
+  }
   const old = present.find(({ createdAt }) => createdAt === null || Date.parse(createdAt) < afterMs);
   if (old) return `machine ${old.name} is from before the rollout`;
   const leaving = present.find(({ deletingSince }) => deletingSince !== null);

@@ -36,6 +36,7 @@ describe('a rollout', () => {
     ['the controllers have not seen the value', rolled({ observedGeneration: 1 }), /takes up the change/],
     ['the controllers do not say what they have seen', rolled({ observedGeneration: null }), /takes up the change/],
     ['a planned machine is left', rolled({}, [newMachine('md-c'), testMachine('md-a', 'prod-1-md')]), /^1 of 2 machines of MachineDeployment prod-1-md replaced$/],
+    ['a planned machine that its group gave away is left', rolled({}, undefined, { machines: [newMachine('md-c'), newMachine('md-d'), testMachine('md-a', '', 'worker', { groupName: null, ownerKind: null })] }), /^1 of 2 machines of MachineDeployment prod-1-md replaced; md-a is still there and no longer belongs to it, so Cluster API does not replace it$/],
     ['another old machine is there', rolled({}, [newMachine('md-c'), testMachine('md-x', 'prod-1-md')]), /md-x is from before the rollout/],
     ['a machine does not say when it was made', rolled({}, [newMachine('md-c'), newMachine('md-d', { createdAt: null })]), /md-d is from before/],
     ['a new machine is leaving again', rolled({}, [newMachine('md-c'), newMachine('md-d', { deletingSince: at(8) })]), /md-d is still being deleted/],
@@ -104,6 +105,13 @@ describe('before a step', () => {
     const base = testSnapshot();
     expect(checkBeforeStep(planned, 1, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual([]);
     expect(checkBeforeStep(planned, 1, { ...base, machines: [...base.machines, testMachine('md-x', 'prod-1-md')] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-x.']);
+  });
+
+  test('a later one whose machines have all gone is asked for all the same, so that the steps after it get their turn', () => {
+    const base = testSnapshot();
+    const emptied = testSnapshot({ machines: base.machines.slice(0, 1), groups: [base.groups[0]!, { ...base.groups[1]!, desiredReplicas: 0, replicas: 0, upToDateReplicas: 0, availableReplicas: 0 }] });
+    expect(checkBeforeStep(planned, 1, emptied, storyStart)).toMatchObject({ obstacles: [], notBefore: null });
+    expect(checkBeforeStep(planned, 1, { ...emptied, groups: [base.groups[0]!] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md of the plan is no longer there.']);
   });
 
   test('a later one looks only at its own group and at the cluster', () => {

@@ -5,7 +5,7 @@ import type { Intent } from '../../engine/intent.ts';
 import { isBlocking } from '../../model.ts';
 import type { PlannedTarget } from '../../model.ts';
 import { describeAwaited } from './awaited.ts';
-import { machineDifferences, worldDifferences } from './differences.ts';
+import { unplannedMachines, worldDifferences } from './differences.ts';
 import { whyNotDone } from './doneness.ts';
 import { planTarget } from './plan.ts';
 import { findBlockers } from './preflight.ts';
@@ -21,21 +21,20 @@ export function checkBeforeStep(planned: PlannedTarget, step: number, snapshot: 
   if (!snapshot) return { observedAt: null, unseen: null, obstacles: [goneMessage(planned)], notBefore: null };
   const sight = see(snapshot, now);
   const plannedStep = planned.steps[step];
-  const fresh = planTarget(snapshot, now);
-  const freshStep = fresh.steps.find(({ group }) => group.uid === plannedStep?.group.uid);
   const group = snapshot.groups.find(({ uid }) => uid === plannedStep?.group.uid);
   if (!plannedStep) {
     const why = planned.blockers.find(isBlocking)?.message ?? 'It had no machines that Cluster API could be asked to replace.';
     return { ...sight, obstacles: [`The plan replaces nothing in ${planned.clusterName}, so it can only be skipped. ${why}`], notBefore: null };
   }
-  if (!freshStep || !group) return { ...sight, obstacles: [`${groupTitle(plannedStep.group)} of the plan is no longer there or has no machines.`], notBefore: null };
-  const blockers = step === 0 ? fresh.blockers : findBlockers(snapshot, now, [group]);
-  // Of a later step's machines some may have gone meanwhile, which is what was wanted; none may have come.
-  const stillThere = { ...plannedStep, machines: plannedStep.machines.filter(({ uid }) => freshStep.machines.some((machine) => machine.uid === uid)) };
-  const differences = step === 0 ? worldDifferences(planned, fresh) : machineDifferences(stillThere, freshStep);
+  if (!group) return { ...sight, obstacles: [`${groupTitle(plannedStep.group)} of the plan is no longer there.`], notBefore: null };
+  const machines = machinesOf(snapshot, group);
+  const fresh = step === 0 ? planTarget(snapshot, now) : null;
+  const blockers = fresh ? fresh.blockers : findBlockers(snapshot, now, [group]);
+  // A later step's machines may have gone meanwhile, all of them even, which is what was wanted; none may have come.
+  const differences = fresh ? worldDifferences(planned, fresh) : unplannedMachines(plannedStep, machines);
   // Staleness is the engine's to judge: it gives a source time to come back.
   const blocking = blockers.filter((blocker) => isBlocking(blocker) && blocker.code !== 'not-fresh').map(({ message }) => message);
-  return { ...sight, obstacles: [...blocking, ...differences], notBefore: afterNewest(freshStep.machines.map(({ createdAt }) => createdAt)) };
+  return { ...sight, obstacles: [...blocking, ...differences], notBefore: afterNewest(machines.map(({ createdAt }) => createdAt)) };
 }
 
 /** What the observed rows say about a step that has been asked for. */
@@ -50,7 +49,7 @@ export function observeStep(planned: PlannedTarget, intent: Intent, snapshot: Cl
     return { ...sight, ...nothing, obstacle: reason, reason };
   }
   const obstacle = clusterDeleting(snapshot) ?? clusterPaused(snapshot) ?? groupDeleting(group) ?? groupPaused(group) ?? nothingReplaced(group) ?? pausedMachines(snapshot, group)[0];
-  const waiting = whyNotDone(step, group, machinesOf(snapshot, group), intent.after);
+  const waiting = whyNotDone(step, group, snapshot, intent.after);
   // What was listed before the value was asked for says nothing about what followed.
   const since = sight.observedAt !== null && Date.parse(sight.observedAt) > Date.parse(intent.requestedAt);
   return {
