@@ -33,6 +33,8 @@ describe('before a repave', () => {
     ['a rollout that is under way by its condition', withGroup({ conditions: [{ type: 'RollingOut', status: 'True', reason: null, message: null, lastTransitionAt: null }] }), /^blocking rollout-in-motion/],
     ['a rollout that is under way by its counters', withGroup({ upToDateReplicas: 1 }), /^blocking rollout-in-motion: .*\(1 of 2 machines up to date\)/],
     ['a change that the controllers have not seen', withGroup({ generation: 2 }), /^blocking not-reconciled/],
+    ['a rollout of which Cluster API does not know whether it is under way', withGroup({ conditions: [{ type: 'RollingOut', status: 'Unknown', reason: null, message: null, lastTransitionAt: null }] }), /^blocking rollout-unknown: Cluster API does not know whether MachineDeployment prod-1-md is being rolled/],
+    ['a group that no controller has reported on', withGroup({ observedGeneration: null, upToDateReplicas: null, replicas: null, conditions: [] }), /^blocking not-reconciled/],
     ['a group that is scaling', withGroup({ replicas: 3 }), /^warning scaling: .*3 of 2 machines exist/],
     ['a single control plane that may not surge', withGroup({ maxSurge: '0' }, 0), /^blocking no-surge/],
     ['drains without a limit', withGroup({ nodeDrainTimeoutSeconds: 0 }), /^warning drain-without-limit: Drains in MachineDeployment prod-1-md/],

@@ -41,7 +41,10 @@ export function rolloutInMotion(group: MachineGroupObservation): Blocker | null 
     const count = desired !== null && upToDate !== null ? ` (${upToDate} of ${desired} machines up to date)` : '';
     return blocking('rollout-in-motion', group, `${capital(groupTitle(group))} is already being rolled${count}. Let that end, then plan again.`);
   }
-  if (observedGeneration !== null && observedGeneration < generation) {
+  if (rolling?.status === 'Unknown') {
+    return blocking('rollout-unknown', group, `Cluster API does not know whether ${groupTitle(group)} is being rolled${rolling.message ? `: ${rolling.message.replace(/\.$/, '')}` : ''}. Try again once it does.`);
+  }
+  if (observedGeneration === null || observedGeneration < generation) {
     return blocking('not-reconciled', group, `Cluster API has not taken up the newest change of ${groupTitle(group)} yet. Try again once it has.`);
   }
   if (desired !== null && group.replicas !== null && group.replicas !== desired) {
