@@ -54,6 +54,13 @@ describe('a plan', () => {
     expect(targets.map(({ clusterId, blockers }) => [clusterId, blockers.map(({ code }) => code)])).toEqual([['missing', ['unknown-cluster']], [snapshot.id, []]]);
   });
 
+  test('of one cluster that two sources show replaces its machines once', () => {
+    const snapshot = testSnapshot();
+    const again = { ...snapshot, id: '00000000-0000-8000-8000-000000000002', sourceId: '00000000-0000-4000-8000-0000000000bb' };
+    const targets = planRepave([snapshot.id, again.id], new Map([[snapshot.id, snapshot], [again.id, again]]), storyStart);
+    expect(targets.map(({ steps, blockers, expectedSeconds }) => [steps.length, blockers.map(({ code }) => code), expectedSeconds])).toEqual([[2, [], 540], [0, ['same-cluster'], 0]]);
+  });
+
   test('counts machines that surge together once in its estimate', () => {
     const snapshot = testSnapshot({ groups: [testGroup('MachineDeployment', 'prod-1-md', 2, { maxSurge: '100%' })] });
     expect(plan(snapshot).expectedSeconds).toBe(150);

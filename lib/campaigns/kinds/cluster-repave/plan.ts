@@ -13,9 +13,14 @@ import { groupTitle } from './preflight/groups.ts';
  * target per id, in the order given. Pure; a cluster that cannot be repaved comes with a blocking reason.
  */
 export function planRepave(clusterIds: readonly string[], snapshots: ReadonlyMap<string, ClusterSnapshot>, now: Date): PlannedTarget[] {
+  const taken = new Set<string>();
   return clusterIds.map((id) => {
     const snapshot = snapshots.get(id);
-    return snapshot ? planTarget(snapshot, now) : unknownTarget(id);
+    if (!snapshot) return unknownTarget(id);
+    const target = planTarget(snapshot, now);
+    if (taken.has(snapshot.uid)) return sameCluster(target);
+    taken.add(snapshot.uid);
+    return target;
   });
 }
 
@@ -64,6 +69,13 @@ function leftAlone(snapshot: ClusterSnapshot): Blocker[] {
     ...other.map((group) => warning('not-rolled', group, `${groupTitle(group)} is left as it is: Cluster API has no way to ask a ${group.kind} to replace its machines.`)),
     ...(first ? [warning('not-rolled', { kind: 'Machine', namespace: first.namespace, name: first.name }, `${alone.length === 1 ? `Machine ${first.name} belongs` : `${alone.length} machines belong`} to no control plane or MachineDeployment and will not be replaced.`)] : []),
   ];
+}
+
+/** A cluster that two sources show is one cluster, whose machines are replaced once. */
+function sameCluster(target: PlannedTarget): PlannedTarget {
+  const { clusterName: name, namespace } = target;
+  const why = blocking('same-cluster', { kind: 'Cluster', namespace, name }, `${name} is in this campaign already: another source shows the same cluster. Leave one of the two out.`);
+  return { ...target, steps: [], blockers: [why], expectedSeconds: 0 };
 }
 
 function unknownTarget(id: string): PlannedTarget {
