@@ -53,6 +53,13 @@ describe('asking', () => {
     expect(run([asked], { looks: look('t0', { preflight: {} }), now: new Date(seconds(2)) }).calls).toMatchObject([{ targetId: 't0', intent: { after: '2026-11-20T12:00:00Z', sends: 0 } }]);
   });
 
+  test('what is in the way, or cannot be seen, is judged before its moment has come too', () => {
+    const asked = storedTarget(0, { state: 'acting', intents: [{ ...intent, after: '2026-11-20T13:00:00Z', sentAt: null, sends: 0, acknowledgedAt: null }] });
+    expect(run([asked], { looks: look('t0', { preflight: { obstacles: ['Cluster c0 is paused.'] } }) })).toMatchObject({ campaign: { state: 'halted' }, calls: [] });
+    expect(run([asked], { looks: look('t0', { preflight: { unseen: unseenLately } }) })).toMatchObject({ campaign: { state: 'halted' }, calls: [] });
+    expect(run([asked], { looks: look('t0', { preflight: {} }) })).toMatchObject({ campaign: null, targets: [], calls: [] });
+  });
+
   test('an obstacle blocks the target, halts the campaign and keeps every other call back', () => {
     const asked = storedTarget(1, { state: 'acting', intents: [{ ...intent, sentAt: null, acknowledgedAt: null }] });
     const looks = new Map([...look('t0', { preflight: { obstacles: ['Cluster c0 is paused.'] } }), ...look('t1', { preflight: {} })]);

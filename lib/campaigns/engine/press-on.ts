@@ -17,10 +17,11 @@ export function pressOn(target: StoredTarget, input: AdvanceInput): Step {
   if (target.state === 'preflight' && !intent) return preflight ? judgePreflight(target, preflight, input) ?? ask(target, preflight, input) : change(target, {});
   if (target.state !== 'acting' || !intent) return change(target, {});
   const nowMs = input.now.getTime();
-  if (nowMs < Date.parse(intent.after) + settleMs || (intent.retryAt !== null && nowMs < Date.parse(intent.retryAt))) return change(target, {});
+  const due = nowMs >= Date.parse(intent.after) + settleMs && (intent.retryAt === null || nowMs >= Date.parse(intent.retryAt));
+  const call = change(target, {}, { call: due ? intent : null });
   // Once it may have been sent, the world may show its effects: then the same value is asked for again, and never blindly.
-  if (intent.sentAt !== null) return maySendAgain(intent, intent.sentAt, input.looks.get(target.id)?.observation) ? change(target, {}, { call: intent }) : change(target, {});
-  return preflight ? judgePreflight(target, preflight, input) ?? change(target, {}, { call: intent }) : change(target, {});
+  if (intent.sentAt !== null) return maySendAgain(intent, intent.sentAt, input.looks.get(target.id)?.observation) ? call : change(target, {});
+  return preflight ? judgePreflight(target, preflight, input) ?? call : change(target, {});
 }
 
 /** A call without an answer, as after a crash, is made again once something newer than it does not show its value; one that failed, in its time. */
