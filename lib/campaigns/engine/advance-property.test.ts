@@ -15,24 +15,29 @@ import { noon, plannedTarget, storedTarget, unseenLately } from './test-targets.
 
 /** What comes of a call, or what comes between its decision and itself. */
 type Answer = 'ok' | 'later' | 'never' | 'crash before' | 'crash after' | 'killed' | 'paused' | 'aborted' | 'paused meanwhile' | 'aborted meanwhile';
-type World = { seen: boolean; obstacle: boolean; done: boolean; answer: Answer };
-type Act = { type: 'tick'; world: World; seconds: number } | { type: 'pause' | 'resume' | 'abort' } | { type: 'skip'; ordinal: number };
+/** What is so at one tick; clusters by their ordinals. */
+type World = { unseen: number[]; held: number[]; done: number[]; answer: Answer };
+type Act = { type: 'tick'; world: World; seconds: number } | { type: 'pause' | 'resume' | 'abort' } | { type: 'skip'; nth: number };
 
+const everyCluster = [0, 1, 2, 3, 4];
 const world: fc.Arbitrary<World> = fc.record({
-  seen: weighted(9), obstacle: weighted(1), done: fc.boolean(),
-  answer: fc.oneof({ weight: 3, arbitrary: fc.constant<Answer>('ok') }, { weight: 6, arbitrary: fc.constantFrom<Answer>('later', 'never', 'crash before', 'crash after', 'killed', 'paused', 'paused meanwhile') }, { weight: 1, arbitrary: fc.constantFrom<Answer>('aborted', 'aborted meanwhile') }),
+  unseen: fewClusters(), held: fewClusters(), done: fc.subarray(everyCluster),
+  answer: fc.oneof({ weight: 20, arbitrary: fc.constant<Answer>('ok') }, { weight: 9, arbitrary: fc.constantFrom<Answer>('later', 'never', 'crash before', 'crash after', 'killed', 'paused', 'paused meanwhile') }, { weight: 1, arbitrary: fc.constantFrom<Answer>('aborted', 'aborted meanwhile') }),
 });
 const acts: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ type: fc.constant('tick' as const), world, seconds: fc.integer({ min: 0, max: 40 }) }) },
+  { weight: 40, arbitrary: fc.record({ type: fc.constant('tick' as const), world, seconds: fc.integer({ min: 0, max: 40 }) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('pause' as const) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('resume' as const) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('abort' as const, 'resume' as const) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('skip' as const), ordinal: fc.integer({ min: 0, max: 4 }) }) },
+  { weight: 6, arbitrary: fc.record({ type: fc.constant('resume' as const) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('abort' as const, 'pause' as const, 'resume' as const, 'resume' as const) }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('skip' as const), nth: fc.nat(4) }) },
 );
 
-function weighted(trueOfTen: number): fc.Arbitrary<boolean> {
-  return fc.integer({ min: 0, max: 9 }).map((n) => n < trueOfTen);
+function fewClusters(): fc.Arbitrary<number[]> {
+  return fc.oneof({ weight: 8, arbitrary: fc.constant<number[]>([]) }, { weight: 1, arbitrary: fc.subarray(everyCluster, { maxLength: 1 }) }, { weight: 1, arbitrary: fc.subarray(everyCluster) });
 }
+
+const hasEnded = (state: CampaignState): boolean => state === 'succeeded' || state === 'aborted';
+const isFinal = ({ state }: StoredTarget): boolean => ['succeeded', 'skipped', 'not-started', 'part-way'].includes(state);
 
 /** A campaign in memory, moved by the same decisions that the executor commits. */
 class Simulation {
@@ -55,12 +60,14 @@ class Simulation {
       this.state = 'running';
       this.targets = this.targets.map((target) => readmitted(target, now) ?? target);
     }
-    if (act.type === 'abort' && this.state !== 'succeeded') {
+    if (act.type === 'abort' && !hasEnded(this.state)) {
       this.state = 'aborted';
       this.targets = this.targets.map((target) => endedByAbort(target, now) ?? target);
     }
     if (act.type === 'skip' && (this.state === 'running' || this.state === 'paused' || this.state === 'halted')) {
-      this.targets = this.targets.map((target) => (target.ordinal === act.ordinal && maySkip(target) ? skippedBy(target, 'Ada', now) : target));
+      const candidates = this.targets.filter(maySkip);
+      const chosen = candidates[act.nth % Math.max(1, candidates.length)];
+      this.targets = this.targets.map((target) => (target === chosen ? skippedBy(target, 'Ada', now) : target));
       this.state = endingOf(this.targets)?.state ?? this.state;
     }
     if (act.type === 'tick') this.#tick(act.world, act.seconds);
@@ -68,7 +75,7 @@ class Simulation {
 
   #tick(around: World, passed: number): void {
     this.nowMs += passed * 1000;
-    if (this.state === 'aborted' || this.state === 'succeeded') return;
+    if (hasEnded(this.state)) return;
     const before = this.targets;
     const stateBefore = this.state;
     const decision = advance({
@@ -79,16 +86,17 @@ class Simulation {
     if (decision.campaign) this.state = decision.campaign.state;
 
     const asked = this.targets.filter((target, index) => target.intents.length > before[index]!.intents.length);
-    if (stateBefore !== 'running' || this.state === 'halted') expect({ asked, calls: decision.calls }).toEqual({ asked: [], calls: [] });
-    // Unknown never advances: no cluster comes further while none can be seen, and none is waited for without end.
-    if (!around.seen) {
-      expect({ asked, calls: decision.calls }).toEqual({ asked: [], calls: [] });
-      for (const [index, target] of this.targets.entries()) {
-        expect([target.step, target.observations]).toEqual([before[index]!.step, expect.toSatisfy((count: number) => count <= before[index]!.observations)]);
-        if (target.state === 'succeeded' || target.state === 'failed' || target.state === 'skipped') expect(before[index]!.state).toBe(target.state);
-        const judged = stateBefore === 'running' || currentIntent(target)?.sentAt;
-        if (judged && isMoving(target) && isMoving(before[index]!)) expect(this.nowMs).toBeLessThan(Math.max(noon.getTime(), (target.takenUpAt?.getTime() ?? 0) + 90_000));
-      }
+    const entered = this.targets.filter((target, index) => target.attempts > before[index]!.attempts);
+    const stopped = stateBefore !== 'running' || this.state === 'halted' || this.targets.filter(({ state }) => state === 'failed').length >= this.strategy.failureThreshold;
+    if (stopped) expect({ asked, entered, calls: decision.calls }).toEqual({ asked: [], entered: [], calls: [] });
+    // Unknown never advances: no cluster comes further while it cannot be seen, and none is waited for without end.
+    for (const [index, target] of this.targets.entries()) {
+      if (!around.unseen.includes(index)) continue;
+      expect([asked, decision.calls.map(({ targetId }) => targetId)]).toEqual([expect.not.arrayContaining([target]), expect.not.arrayContaining([target.id])]);
+      expect([target.step, target.observations]).toEqual([before[index]!.step, expect.toSatisfy((count: number) => count <= before[index]!.observations)]);
+      if (target.state === 'succeeded' || target.state === 'failed' || target.state === 'skipped') expect(before[index]!.state).toBe(target.state);
+      const judged = (stateBefore === 'running' && decision.campaign === null) || currentIntent(target)?.sentAt;
+      if (judged && isMoving(target) && isMoving(before[index]!)) expect(this.nowMs).toBeLessThan(Math.max(noon.getTime(), (target.takenUpAt?.getTime() ?? 0) + 90_000));
     }
     for (const call of decision.calls) this.#call(call, around);
   }
@@ -114,11 +122,12 @@ class Simulation {
     if (step.halt !== null) this.state = 'halted';
   }
 
-  #look(target: StoredTarget, { seen, obstacle, done }: World): Look {
-    const sight = { observedAt: new Date(this.nowMs).toISOString(), unseen: seen ? null : unseenLately };
-    if (currentIntent(target)?.sentAt == null) return { preflight: { ...sight, obstacles: obstacle ? ['obstacle'] : [], notBefore: null } };
+  #look(target: StoredTarget, around: World): Look {
+    const [unseen, held, done] = [around.unseen, around.held, around.done].map((clusters) => clusters.includes(target.ordinal));
+    const sight = { observedAt: new Date(this.nowMs).toISOString(), unseen: unseen ? unseenLately : null };
+    if (currentIntent(target)?.sentAt == null) return { preflight: { ...sight, obstacles: held ? ['obstacle'] : [], notBefore: null } };
     const sent = this.sent.has(`${target.id}/${target.step}`);
-    return { observation: { ...sight, obstacle: obstacle ? 'obstacle' : null, acknowledged: sent, done: sent && done, reason: 'reason' } };
+    return { observation: { ...sight, obstacle: held ? 'obstacle' : null, acknowledged: sent, done: sent && done === true, reason: 'reason' } };
   }
 
   #store(changed: readonly StoredTarget[]): void {
@@ -127,14 +136,20 @@ class Simulation {
   }
 }
 
-test('whatever happens, no more clusters move than may, nothing is asked for after a stop, and each step has one value for ever', () => {
+test('whatever happens, no more clusters move than may, nothing is asked for after a stop, what has ended stays ended, and each step has one value for ever', () => {
   const strategies = fc.record({ concurrency: fc.integer({ min: 1, max: 3 }), failureThreshold: fc.integer({ min: 1, max: 3 }), requiredObservations: fc.integer({ min: 1, max: 3 }), targetTimeoutSeconds: fc.integer({ min: 30, max: 300 }) });
+  let succeeded = 0;
   fc.assert(
-    fc.property(strategies, fc.integer({ min: 1, max: 5 }), fc.array(acts, { maxLength: 120 }), (strategy, count, story) => {
+    fc.property(strategies, fc.integer({ min: 1, max: 5 }), fc.array(acts, { maxLength: 120, size: 'max' }), (strategy, count, story) => {
       const simulation = new Simulation(strategy, count);
       const values = new Map<string, string>();
       for (const act of story) {
+        const { state, targets } = simulation;
         simulation.perform(act);
+        // What has ended stays as it ended, in whatever order people and clusters come.
+        if (hasEnded(state)) expect({ state: simulation.state, targets: simulation.targets.map((target) => target.state) }).toEqual({ state, targets: targets.map((target) => target.state) });
+        for (const [index, target] of targets.entries()) if (isFinal(target)) expect(simulation.targets[index]!.state).toBe(target.state);
+        if (endingOf(simulation.targets)) expect(simulation.state).toSatisfy(hasEnded);
         expect(simulation.targets.filter(isMoving).length).toBeLessThanOrEqual(strategy.concurrency);
         for (const target of simulation.targets) {
           for (const { step, after } of target.intents) {
@@ -146,19 +161,22 @@ test('whatever happens, no more clusters move than may, nothing is asked for aft
         }
       }
       for (const sent of simulation.sent.values()) expect(sent.size).toBe(1);
+      succeeded += simulation.targets.filter(({ state }) => state === 'succeeded').length;
     }),
     { numRuns: 400 },
   );
+  // Stories that bring no cluster to its end would say nothing about ends.
+  expect(succeeded).toBeGreaterThan(40);
 });
 
 test('left alone in a healthy world, every campaign ends well, whatever happened before', () => {
   const strategy = { concurrency: 2, failureThreshold: 1, requiredObservations: 2, targetTimeoutSeconds: 3600 };
   fc.assert(
-    fc.property(fc.array(acts.filter((act) => act.type !== 'abort' && !(act.type === 'tick' && act.world.answer.startsWith('aborted'))), { maxLength: 60 }), (story) => {
+    fc.property(fc.array(acts.filter((act) => act.type !== 'abort' && !(act.type === 'tick' && act.world.answer.startsWith('aborted'))), { maxLength: 60, size: 'max' }), (story) => {
       const simulation = new Simulation(strategy, 3);
       for (const act of story) simulation.perform(act);
       simulation.perform({ type: 'resume' });
-      for (let tick = 0; tick < 60; tick++) simulation.perform({ type: 'tick', seconds: 5, world: { seen: true, obstacle: false, done: true, answer: 'ok' } });
+      for (let tick = 0; tick < 60; tick++) simulation.perform({ type: 'tick', seconds: 5, world: { unseen: [], held: [], done: everyCluster, answer: 'ok' } });
       expect(simulation.state).toBe(simulation.targets.every(({ state }) => state === 'skipped') ? 'aborted' : 'succeeded');
       for (const { state } of simulation.targets) expect(['succeeded', 'skipped']).toContain(state);
     }),

@@ -109,6 +109,21 @@ describe('following', () => {
     expect(ended.campaign).toMatchObject({ state: 'halted', reason: expect.stringMatching(/^1 of 2 clusters did not get through/) });
   });
 
+  test('a halted campaign ends when the last cluster in motion is done and a person skipped what held it', () => {
+    const last = { ...converging, step: 1, intents: [{ ...intent, doneAt: seconds(-30) }, { ...intent, step: 1 }], observations: 1, observedAt: new Date(seconds(0)) };
+    const looks = look('t0', { observation: { done: true, observedAt: seconds(1) } });
+    const halted = { state: 'halted' as const, strategy: { ...defaultStrategy, requiredObservations: 2 } };
+    expect(run([last, storedTarget(1, { state: 'skipped' })], { looks, campaign: halted }).campaign).toMatchObject({ state: 'succeeded', finished: true });
+    expect(run([last, storedTarget(1, { state: 'blocked' })], { looks, campaign: halted }).campaign).toBeNull();
+  });
+
+  test.each(['paused', 'halted'] as const)('a call that failed and is not made again while %s takes no time from its cluster', (state) => {
+    const failing = storedTarget(0, { state: 'acting', intents: [{ ...intent, acknowledgedAt: null, error: 'no route', watchedFrom: seconds(-100_000) }] });
+    const looks = look('t0', { observation: { acknowledged: false } });
+    expect(run([failing], { looks, campaign: { state, strategy: defaultStrategy } }).targets).toEqual([]);
+    expect(run([failing], { looks }).targets).toMatchObject([{ state: 'failed' }]);
+  });
+
   test('unknown never fails and never succeeds a cluster: it blocks it', () => {
     const late = { ...converging, intents: [{ ...intent, watchedFrom: seconds(-100_000) }] };
     const unseen = { unseen: { ...unseenLately, reason: 'c0 has not been seen since noon.' }, done: true };

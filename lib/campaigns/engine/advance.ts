@@ -59,11 +59,11 @@ function haltByFailures(targets: readonly StoredTarget[], threshold: number): st
 }
 
 function nextState(state: AdvanceInput['campaign']['state'], targets: readonly StoredTarget[], halt: string | null): Decision['campaign'] {
-  if (state !== 'running' && state !== 'paused') return null;
-  if (halt !== null) return { state: 'halted', reason: halt, finished: false };
-  if (targets.some((target) => target.state === 'pending' || isMoving(target))) return null;
+  if (halt !== null) return state === 'halted' ? null : { state: 'halted', reason: halt, finished: false };
   const ending = endingOf(targets);
-  if (ending) return ending;
+  // A halted one ends by itself only when a person has skipped what held it.
+  if (ending || state === 'halted') return ending;
+  if (targets.some((target) => target.state === 'pending' || isMoving(target))) return null;
   const left = targets.filter(({ state: now }) => now === 'failed' || now === 'blocked');
   return { state: 'halted', reason: `${left.length} of ${targets.length} clusters did not get through; the others are done. Resume to try them again, skip them, or abort.`, finished: false };
 }

@@ -28,7 +28,9 @@ function followCall(target: StoredTarget, intent: Intent, observation: Observati
       events: [{ targetId: target.id, tone: 'progress', code: 'step-acknowledged', message: `${target.clusterName}: Cluster API has the request for ${title}.` }],
     });
   }
-  return motionMs(target, now) > campaign.strategy.targetTimeoutSeconds * 1000 ? timeOut(target, intent.error ?? 'no answer came', now) : change(target, {});
+  // Nothing is asked again while a campaign is stopped, so that time is not its cluster's.
+  const late = campaign.state === 'running' && motionMs(target, now) > campaign.strategy.targetTimeoutSeconds * 1000;
+  return late ? timeOut(target, intent.error ?? 'no answer came', now) : change(target, {});
 }
 
 function followRollout(target: StoredTarget, { reason }: Observation, { now, campaign }: AdvanceInput): Step {
