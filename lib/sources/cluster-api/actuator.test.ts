@@ -25,8 +25,8 @@ function mergePatch(target: unknown, patch: unknown): unknown {
   return merged;
 }
 
-/** A management cluster of a few objects that knows merge patches and resource versions. `prune` drops fields it does not know. */
-async function manage(objects: Record<string, Held>, options: { prune?: (spec: Json) => Json; conflicts?: number; status?: number } = {}) {
+/** A management cluster of a few objects that knows merge patches and resource versions. `prune` drops fields it does not know, `refuse` says why what is left is invalid. */
+async function manage(objects: Record<string, Held>, options: { prune?: (spec: Json) => Json; refuse?: (spec: Json) => string | null; conflicts?: number; status?: number } = {}) {
   const patches: { path: string; spec: Json }[] = [];
   let conflicts = options.conflicts ?? 0;
   server = await startTestServer((url, request, response) => {
@@ -43,9 +43,12 @@ async function manage(objects: Record<string, Held>, options: { prune?: (spec: J
         held.metadata.resourceVersion += '1';
       }
       if (patch.metadata.resourceVersion !== held.metadata.resourceVersion) return sendJson(response, { kind: 'Status', reason: 'Conflict' }, 409);
-      patches.push({ path: url.pathname, spec: patch.spec });
       const spec = mergePatch(held.spec, patch.spec) as Json;
-      held.spec = options.prune ? options.prune(spec) : spec;
+      const kept = options.prune ? options.prune(spec) : spec;
+      const why = options.refuse?.(kept);
+      if (why) return sendJson(response, { kind: 'Status', reason: 'Invalid', message: why }, 422);
+      patches.push({ path: url.pathname, spec: patch.spec });
+      held.spec = kept;
       held.metadata.resourceVersion += '1';
       sendJson(response, held);
     });
@@ -119,6 +122,29 @@ describe('with a topology the Cluster is patched', () => {
     expect(await actuator.setRolloutAfter(target('KubeadmControlPlane'), after, signal)).toEqual({ changed: true });
     expect(objects[controlPlanePath('v1beta2')]!.spec).toEqual({ rollout: { after } });
     expect(await actuator.setRolloutAfter(target('KubeadmControlPlane'), after, signal)).toEqual({ changed: false });
+  });
+});
+
+describe('a Cluster API that does not know the field in the topology and refuses the object that is left without it (1.11 and 1.12 in v1beta2)', () => {
+  const path = (kind: RolloutTarget['group']['kind']): string => (kind === 'KubeadmControlPlane' ? controlPlanePath : deploymentPath)('v1beta2');
+  // As a real API server says it with the definitions of Cluster API 1.12.
+  const empty = (field: string): string => `Cluster.cluster.x-k8s.io "c" is invalid: ${field}: Invalid value: 0: ${field} in body should have at least 1 properties`;
+  const workers = { machineDeployments: [{ name: 'other', class: 'x' }, { name: 'workers', class: 'x', replicas: 2 }] };
+
+  test.each([
+    ['KubeadmControlPlane', 'spec.topology.controlPlane', { version: 'v1.34.0' }],
+    ['MachineDeployment', 'spec.topology.workers.machineDeployments[1].rollout', { version: 'v1.34.0', workers }],
+  ] as const)('is served on the %s itself', async (kind, field, topology) => {
+    const { actuator, patches } = await manage({ [clusterPath('v1beta2')]: object({ topology }), [path(kind)]: object({}, owned) }, { refuse: (spec) => ('topology' in spec ? empty(field) : null) });
+    expect(await actuator.setRolloutAfter(target(kind, 'v1beta2', 'workers'), after, signal)).toEqual({ changed: true });
+    expect(patches).toEqual([{ path: path(kind), spec: { rollout: { after } } }]);
+  });
+
+  test('is not taken for one that refuses for another reason', async () => {
+    const why = 'Cluster.cluster.x-k8s.io "c" is invalid: spec.topology.workers.machineDeployments[1].rollout.after: Forbidden: not today';
+    const { actuator, patches } = await manage({ [clusterPath('v1beta2')]: object({ topology: { workers } }), [deploymentPath('v1beta2')]: object({}, owned) }, { refuse: () => why });
+    await expect(actuator.setRolloutAfter(target('MachineDeployment', 'v1beta2', 'workers'), after, signal)).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('not today') });
+    expect(patches).toEqual([]);
   });
 });
 
