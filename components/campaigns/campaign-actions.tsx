@@ -5,11 +5,11 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useCan } from '#components/shell/viewer.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { countWords } from '#components/ui/count-words.ts';
 import { problemOf } from '#components/ui/problem.ts';
 import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
 import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { countMachines, splitPlan } from './plan-groups.ts';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Page, PageHeader } from '#components/shell/page.tsx';
 import { Badge } from '#components/ui/badge.tsx';
-import { countWords } from '#components/ui/count-words.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { useNow } from '#components/ui/now.tsx';
@@ -13,6 +12,7 @@ import { Time } from '#components/ui/time.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
 import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { formatDuration, minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import { CampaignActions } from './campaign-actions.tsx';
 import { campaignTone, campaignWords, targetFigures } from './campaign-state.ts';
@@ -52,7 +52,7 @@ function Meta({ campaign }: { campaign: CampaignDetail }) {
     <>
       <Badge tone={campaignTone(campaign.state)}>{campaignWords(campaign.state)}</Badge>
       <span>
-        {clusters} {clusters === 1 ? 'cluster' : 'clusters'} · same version, new machines · {campaign.strategy.concurrency} at a time, halts at {campaign.strategy.failureThreshold} {campaign.strategy.failureThreshold === 1 ? 'failure' : 'failures'}
+        {countWords(clusters, 'cluster')} · same version, new machines · {campaign.strategy.concurrency} at a time, halts at {countWords(campaign.strategy.failureThreshold, 'failure')}
       </span>
       <span>
         by {campaign.createdBy}, <Time at={campaign.createdAt} />

@@ -17,6 +17,7 @@ import { Time } from '#components/ui/time.tsx';
 import { api } from '#lib/api/client.ts';
 import type { CampaignSummary } from '#lib/api/contract/campaigns.ts';
 import { campaignStates } from '#lib/campaigns/model.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { formatDuration } from '#lib/kernel/duration.ts';
 import { campaignPages } from './campaign-queries.ts';
 import { campaignSearchParams } from './campaign-search.ts';
@@ -32,7 +33,7 @@ const columns: TableColumn<CampaignSummary>[] = [
           {name}
         </TextLink>
         <span className="block text-sm text-mute md:hidden">
-          {targets.succeeded} of {targets.total} {targets.total === 1 ? 'cluster' : 'clusters'} done
+          {targets.succeeded.toLocaleString('en')} of {countWords(targets.total, 'cluster')} done
         </span>
       </>
     ),

@@ -1,6 +1,7 @@
 import type { MachineCell } from '#components/charts/machine-cells.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import type { CampaignTarget, TargetMachine } from '#lib/api/contract/campaigns.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 
 const tones: Record<TargetMachine['state'], Tone> = {
   waiting: 'waiting', creating: 'motion', joining: 'motion', ready: 'ok', draining: 'motion', deleting: 'motion', gone: 'ok', kept: 'waived', stuck: 'failing', unknown: 'unknown',
@@ -46,8 +47,8 @@ export function machinesToShow(machines: TargetMachine[]): { first: TargetMachin
 /** What a target is doing, in a line; `holder` is what stands in its way by the plan. */
 export function targetLine(target: CampaignTarget, holder: string | null = null): string {
   const planned = target.machines.filter((machine) => machine.planned).length;
-  const done = `${target.replaced} of ${planned} replaced`;
-  if (target.state === 'succeeded') return `${planned} ${planned === 1 ? 'machine' : 'machines'} replaced`;
+  const done = `${target.replaced.toLocaleString('en')} of ${planned.toLocaleString('en')} replaced`;
+  if (target.state === 'succeeded') return `${countWords(planned, 'machine')} replaced`;
   if (target.reason) return target.state === 'converging' || target.state === 'soaking' ? `${done}; ${target.reason}` : target.reason;
   if (holder) return `comes last, held when planned: ${holder}`;
   if (target.state === 'pending') return target.machines.some(({ state }) => state === 'unknown') ? 'waits for its turn; not seen lately' : 'waits for its turn';

@@ -1,9 +1,9 @@
 import { Age } from '#components/ui/age.tsx';
-import { countWords } from '#components/ui/count-words.ts';
 import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import type { Blocker } from '#lib/api/contract/clusters.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
 import { countMachines, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
 import { runningText } from './running-text.ts';

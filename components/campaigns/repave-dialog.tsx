@@ -3,13 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { countWords } from '#components/ui/count-words.ts';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 
 type RepaveDialogProps = { clusters: Pick<ClusterSummary, 'id' | 'name' | 'managedBy'>[]; onClose: () => void };
 

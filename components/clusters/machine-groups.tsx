@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { MachineCells } from '#components/charts/machine-cells.tsx';
 import { Age } from '#components/ui/age.tsx';
-import { countWords } from '#components/ui/count-words.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
@@ -15,6 +14,7 @@ import type { TableColumn } from '#components/ui/table-column.ts';
 import { Time } from '#components/ui/time.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterDetail, Machine, MachineGroup } from '#lib/api/contract/clusters.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import { byGroup, machineState } from './machine-state.ts';
 

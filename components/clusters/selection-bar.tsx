@@ -1,7 +1,7 @@
 'use client';
 import { Button } from '#components/ui/button.tsx';
-import { countWords } from '#components/ui/count-words.ts';
 import { useCan } from '#components/shell/viewer.tsx';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { mostTargets } from './selection.ts';
 
 type SelectionBarProps = {

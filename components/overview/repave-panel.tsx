@@ -4,12 +4,12 @@ import { StackedBar } from '#components/charts/stacked-bar.tsx';
 import { nodeAgeBandWords } from '#components/clusters/cluster-state.ts';
 import { Age } from '#components/ui/age.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
-import { countWords } from '#components/ui/count-words.ts';
 import { Panel } from '#components/ui/panel.tsx';
 import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Overview } from '#lib/api/contract/fleet.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { binsWithinBudget, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
 
 type Repave = Overview['repave'];

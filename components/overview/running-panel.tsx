@@ -1,7 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { StackedBar } from '#components/charts/stacked-bar.tsx';
-import { countWords } from '#components/ui/count-words.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -14,6 +13,7 @@ import { campaignTone, campaignWords } from '#components/campaigns/campaign-stat
 import { runningText } from '#components/campaigns/running-text.ts';
 import type { CampaignSummary } from '#lib/api/contract/campaigns.ts';
 import { openCampaignsInput } from '#components/shell/open-campaigns.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 
 /** Campaigns in motion, each with its targets as a bar and why it stands if it does. */
 export function RunningPanel() {
@@ -51,7 +51,7 @@ function EndedLast() {
           <li key={id} className="flex items-center gap-2.5 py-1">
             <Status tone={campaignTone(state)} className="w-[96px] shrink-0">{campaignWords(state)}</Status>
             <TextLink href={`/campaigns/${id}`} className="min-w-0 truncate">{name}</TextLink>
-            <span className="ms-auto shrink-0 text-sm text-mute max-sm:hidden">{targets.succeeded} of {countWords(targets.total, 'cluster')}</span>
+            <span className="ms-auto shrink-0 text-sm text-mute max-sm:hidden">{targets.succeeded.toLocaleString('en')} of {countWords(targets.total, 'cluster')}</span>
             <Time at={finishedAt} none="never started" className="w-[84px] shrink-0 text-end text-sm text-faint" />
           </li>
         ))}

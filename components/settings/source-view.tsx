@@ -18,6 +18,7 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 import type { Source, SourceScope } from '#lib/api/contract/sources.ts';
 import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
 import { labelSourceKind } from '#lib/kernel/source-kinds.ts';
@@ -128,7 +129,7 @@ function SourceActions({ source }: { source: Source }) {
       {open === 'remove' ? (
         <ConfirmDialog title={`Remove ${source.name}?`} action="Remove the source" danger count={source.clusters} pending={remove.isPending} error={remove.error} onClose={() => setOpen(null)} onConfirm={() => remove.mutate({ id: source.id })}>
           <p>
-            Tarmac forgets what it saw through this source: {source.clusters.toLocaleString('en')} {source.clusters === 1 ? 'cluster' : 'clusters'}. The clusters themselves are not touched.
+            Tarmac forgets what it saw through this source: {countWords(source.clusters, 'cluster')}. The clusters themselves are not touched.
           </p>
         </ConfirmDialog>
       ) : null}

@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { Icon } from '#components/ui/icon.tsx';
 import { Status } from '#components/ui/status.tsx';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { BannerPill } from './banner.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
@@ -43,7 +44,7 @@ function SourcesState() {
   return (
     <Link href="/settings" prefetch={false} className="flex items-center gap-1.5 rounded-sm whitespace-nowrap hover:text-ink max-sm:text-sm">
       <span className={problem ? 'max-sm:sr-only' : undefined}>
-        {sources.total} {sources.total === 1 ? 'source' : 'sources'}
+        {countWords(sources.total, 'source')}
         {problem ? ' ·' : ''}
       </span>
       {problem ? <Status tone={problem[0]}>{problem[1]}</Status> : null}

@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { Button } from './button.tsx';
-import { countWords } from './count-words.ts';
 import { type CsvColumn, toCsv } from './csv.ts';
 import { Icon } from './icon.tsx';
 import { Menu } from './menu.tsx';

@@ -1,5 +1,6 @@
 import { contentHash } from '#lib/kernel/canonical-json.ts';
 import type { AuditActor } from '#lib/audit/model.ts';
+import { countWords } from '#lib/kernel/count-words.ts';
 import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
@@ -64,7 +65,7 @@ export async function createCampaign(db: Database, input: NewCampaign, command: 
     const machines = targets.reduce((sum, { steps }) => sum + steps.reduce((count, step) => count + step.machines.length, 0), 0);
     await record(client, { id, name }, command.actor, {
       campaign: null, targets: [],
-      events: [{ targetId: null, tone: 'info', code: 'campaign-created', message: `Planned by ${command.actor.name}: ${targets.length} cluster${targets.length === 1 ? '' : 's'}, ${machines} machine${machines === 1 ? '' : 's'}.` }],
+      events: [{ targetId: null, tone: 'info', code: 'campaign-created', message: `Planned by ${command.actor.name}: ${countWords(targets.length, 'cluster')}, ${countWords(machines, 'machine')}.` }],
       audit: [{ action: 'campaign.create', reason: command.reason, requestId: command.requestId, data: { kind: plan.kind, planHash, clusters: targets.map(({ clusterName }) => clusterName) } }],
     }, now);
     return { id, name, state: 'draft' as const, plan, planHash };

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
+import { countWords } from '#lib/kernel/count-words.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toInstant } from './cluster-row.ts';
 import { clusterExpressions, nodeAgeBand } from './cluster-sql.ts';
@@ -114,9 +115,8 @@ function nodeFigures(computed: ClusterExpressions, asOf: AsOf): Sql {
 }
 
 function mostHelpfulAction(ended: number, overBudget: number): FleetOverview['repave']['action'] {
-  const clusters = (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`);
   if (ended === 0 && overBudget === 0) return null;
   return ended >= overBudget
-    ? { text: `${clusters(ended)} on a version that is no longer supported.`, label: 'Show unsupported clusters', href: '/clusters?support=ended&freshness=fresh' }
-    : { text: `${clusters(overBudget)} with nodes older than their budget.`, label: 'Show clusters to repave', href: '/clusters?age=over-budget' };
+    ? { text: `${countWords(ended, 'cluster')} on a version that is no longer supported.`, label: 'Show unsupported clusters', href: '/clusters?support=ended&freshness=fresh' }
+    : { text: `${countWords(overBudget, 'cluster')} with nodes older than their budget.`, label: 'Show clusters to repave', href: '/clusters?age=over-budget' };
 }
