@@ -4,11 +4,11 @@ import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { Page, PageHeader } from '#components/shell/page.tsx';
 import { useCan } from '#components/shell/viewer.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { ExportMenu } from '#components/ui/export-menu.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
+import { MoreButton } from '#components/ui/more-button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { Status } from '#components/ui/status.tsx';
@@ -48,7 +48,8 @@ function Verdict() {
 
 function Records() {
   const [search, setSearch] = useQueryStates(auditSearchParams, { throttleMs: 300 });
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.access.audit.list.infiniteOptions(auditPages(search)));
+  const query = useInfiniteQuery(api.access.audit.list.infiniteOptions(auditPages(search)));
+  const { data, error, refetch } = query;
   const records = data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Object.values(search).some((value) => value !== '');
   const field = (key: keyof typeof search, label: string) => (
@@ -74,13 +75,7 @@ function Records() {
             </li>
           ))}
         </ul>
-        {hasNextPage ? (
-          <div className="flex justify-center border-t border-line py-2">
-            <Button kind="quiet" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Earlier records
-            </Button>
-          </div>
-        ) : null}
+        <MoreButton of={query}>Earlier records</MoreButton>
       </Panel>
     </>
   );

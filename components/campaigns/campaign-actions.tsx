@@ -14,8 +14,6 @@ import { countMachines, splitPlan } from './plan-groups.ts';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
 
-const typeFrom = 5;
-
 /** What may be done with a campaign now; pausing is one press, what cannot be undone asks first. */
 export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const client = useQueryClient();
@@ -86,7 +84,6 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
           title={startWords}
           action={startWords}
           count={free.length}
-          typeFrom={typeFrom}
           askReason
           pending={start.isPending}
           error={start.error}

@@ -3,10 +3,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useQueryState } from 'nuqs';
 import { StackedBar } from '#components/charts/stacked-bar.tsx';
 import { Page, PageHeader } from '#components/shell/page.tsx';
-import { Button, buttonClass } from '#components/ui/button.tsx';
+import { buttonClass } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
+import { MoreButton } from '#components/ui/more-button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SimpleTable } from '#components/ui/simple-table.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -71,7 +72,8 @@ const columns: TableColumn<CampaignSummary>[] = [
 /** All campaigns, newest first. */
 export function CampaignsView() {
   const [states, setStates] = useQueryState('state', campaignSearchParams.state);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.campaigns.list.infiniteOptions(campaignPages(states)));
+  const query = useInfiniteQuery(api.campaigns.list.infiniteOptions(campaignPages(states)));
+  const { data, error, refetch } = query;
   const rows = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page>
@@ -83,13 +85,7 @@ export function CampaignsView() {
         {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} /> : null}
         {!data && !error ? <div className="px-4"><SkeletonRows rows={8} /></div> : null}
         {data ? <SimpleTable label="Campaigns" columns={columns} rows={rows} rowId={({ id }) => id} empty={<Nothing filtered={states.length > 0} />} /> : null}
-        {hasNextPage ? (
-          <div className="flex justify-center border-t border-line py-2">
-            <Button kind="quiet" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Earlier campaigns
-            </Button>
-          </div>
-        ) : null}
+        <MoreButton of={query}>Earlier campaigns</MoreButton>
       </Panel>
     </Page>
   );

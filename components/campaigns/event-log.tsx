@@ -1,9 +1,9 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { CsvColumn } from '#components/ui/csv.ts';
-import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { ExportMenu } from '#components/ui/export-menu.tsx';
+import { MoreButton } from '#components/ui/more-button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { readAll } from '#components/ui/read-all.ts';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -28,7 +28,8 @@ const eventCsvColumns: CsvColumn<CampaignEvent>[] = [
 
 /** What happened in a campaign, newest first, as it happens. */
 export function EventLog({ id }: { id: string }) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.campaigns.events.infiniteOptions(eventPages(id)));
+  const query = useInfiniteQuery(api.campaigns.events.infiniteOptions(eventPages(id)));
+  const { data, error, refetch } = query;
   const events = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Panel title="What happened" className="self-start" actions={events.length > 0 ? <ExportMenu quiet noun="event" what="All that happened" columns={eventCsvColumns} read={() => readAll((paging) => apiClient.campaigns.events({ id, ...paging }))} /> : undefined}>
@@ -44,11 +45,7 @@ export function EventLog({ id }: { id: string }) {
           </li>
         ))}
       </ol>
-      {hasNextPage ? (
-        <Button kind="quiet" pending={isFetchingNextPage} onClick={() => void fetchNextPage()} className="mt-1">
-          Earlier
-        </Button>
-      ) : null}
+      <MoreButton of={query}>Earlier</MoreButton>
     </Panel>
   );
 }

@@ -15,11 +15,11 @@ export type Bin = {
 };
 
 /** Bars of one measure with the line of its budget between two bins. `budgetAfter` is the number of bins before the line. */
-export function Histogram({ bins, label, budgetAfter, budgetLabel, height = 46, className }: { bins: Bin[]; label: string; budgetAfter?: number; budgetLabel?: string; height?: number; className?: string }) {
+export function Histogram({ bins, label, budgetAfter, budgetLabel }: { bins: Bin[]; label: string; budgetAfter?: number; budgetLabel?: string }) {
   const most = Math.max(1, ...bins.map((bin) => bin.value));
   return (
-    <div className={clsx('relative', budgetLabel && 'pt-4', className)} role="group" aria-label={label}>
-      <div className="flex items-end gap-[3px]" style={{ height }}>
+    <div className={clsx('relative', budgetLabel && 'pt-4')} role="group" aria-label={label}>
+      <div className="flex h-28 items-end gap-[3px]">
         {bins.map((bin) => (
           <Bar key={bin.key} bin={bin} share={bin.value / most} />
         ))}

@@ -2,9 +2,9 @@
 import { type InfiniteData, useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { StaleStrip } from '#components/shell/stale-strip.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import { MoreButton } from '#components/ui/more-button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SimpleTable } from '#components/ui/simple-table.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -65,13 +65,7 @@ function ListPanel<R>({ query, what, children }: { query: UseInfiniteQueryResult
       {query.isPending ? <div className="px-4"><SkeletonRows rows={8} label={`Loading: ${what}`} /></div> : null}
       {query.isError && !query.data ? <ErrorState what={what} error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.data ? children(query.data.pages.flatMap((page) => page.items)) : null}
-      {query.hasNextPage ? (
-        <div className="border-t border-line2 p-2 text-center">
-          <Button kind="quiet" pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <MoreButton of={query}>Show more</MoreButton>
     </Panel>
   );
 }

@@ -56,7 +56,7 @@ function AgeHistogram({ repave }: { repave: Repave }) {
   return (
     <div className="min-w-0">
       <h3 className="mb-1 text-sm text-mute">Nodes by age</h3>
-      <Histogram bins={bins} label="Nodes by age" budgetAfter={binsWithinBudget(ages, budgetDays)} budgetLabel={`${budgetDays} d budget`} height={112} />
+      <Histogram bins={bins} label="Nodes by age" budgetAfter={binsWithinBudget(ages, budgetDays)} budgetLabel={`${budgetDays} d budget`} />
       <div aria-hidden className="mt-1 flex text-xs text-faint">
         {bins.map((bin) => (
           <span key={bin.key} className="flex-1 truncate">

@@ -9,6 +9,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { keysetPages } from '#components/ui/keyset-pages.ts';
+import { MoreButton } from '#components/ui/more-button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SimpleTable } from '#components/ui/simple-table.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -71,7 +72,8 @@ export function SourceView({ id }: { id: string }) {
 
 // The failing ones come first, so the reasons of all that fail are read before anything else is.
 function Listings({ source }: { source: Source & { scopeList: SourceScope[] } }) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.sources.scopes.infiniteOptions(keysetPages({ id: source.id, limit: shownAtOnce })));
+  const query = useInfiniteQuery(api.sources.scopes.infiniteOptions(keysetPages({ id: source.id, limit: shownAtOnce })));
+  const { data, error, refetch } = query;
   const scopes = data?.pages.flatMap(({ items }) => items) ?? source.scopeList;
   const total = data?.pages[0]?.total ?? source.scopes.total;
   return (
@@ -80,13 +82,7 @@ function Listings({ source }: { source: Source & { scopeList: SourceScope[] } })
       {error ? <ErrorState error={error} what="More listings" onRetry={() => void refetch()} compact /> : null}
       <Panel title="Listings" note={`${total.toLocaleString('en')}, one for each kind in each cluster`} flush>
         <SimpleTable label="Listings of this source" columns={columns} rows={scopes} rowId={({ clusterId, kind }) => `${clusterId} ${kind}`} empty={<p className="px-4 pb-4 text-mute">Nothing has been listed yet.</p>} />
-        {hasNextPage ? (
-          <div className="flex justify-center border-t border-line py-2">
-            <Button kind="quiet" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Show more of {total.toLocaleString('en')}
-            </Button>
-          </div>
-        ) : null}
+        <MoreButton of={query}>Show more of {total.toLocaleString('en')}</MoreButton>
       </Panel>
     </>
   );

@@ -6,6 +6,7 @@ import { useCan } from '#components/shell/viewer.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
+import { MoreButton } from '#components/ui/more-button.tsx';
 import { useNow } from '#components/ui/now.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SimpleTable } from '#components/ui/simple-table.tsx';
@@ -34,7 +35,8 @@ export function TokensView() {
 
 function Tokens() {
   const client = useQueryClient();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(api.access.tokens.list.infiniteOptions(tokenPages));
+  const query = useInfiniteQuery(api.access.tokens.list.infiniteOptions(tokenPages));
+  const { data, error, refetch } = query;
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiToken | null>(null);
   const revoke = useMutation(
@@ -68,13 +70,7 @@ function Tokens() {
           empty={<EmptyState title="No token yet">A token lets a script or a pipeline use the API with a role of its own.</EmptyState>}
         />
       ) : null}
-      {hasNextPage ? (
-        <div className="flex justify-center border-t border-line py-2">
-          <Button kind="quiet" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Earlier tokens
-          </Button>
-        </div>
-      ) : null}
+      <MoreButton of={query}>Earlier tokens</MoreButton>
       {creating ? <CreateTokenDialog onClose={() => setCreating(false)} /> : null}
       {revoking ? (
         <ConfirmDialog title={`Revoke ${revoking.name}?`} action="Revoke the token" danger pending={revoke.isPending} error={revoke.error} onClose={() => setRevoking(null)} onConfirm={() => revoke.mutate({ id: revoking.id })}>

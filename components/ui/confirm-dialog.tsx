@@ -12,9 +12,8 @@ type ConfirmDialogProps = {
   /** Words of the button that acts, with the number: "Abort 14 clusters". */
   action: string;
   danger?: boolean;
-  /** How many things it touches. At `typeFrom` or more the person types the number. */
+  /** How many things it touches; of five or more the person types the number. */
   count?: number;
-  typeFrom?: number;
   /** Asks for a reason, which goes into the audit record. */
   askReason?: boolean;
   pending?: boolean;
@@ -23,8 +22,10 @@ type ConfirmDialogProps = {
   onClose: () => void;
 };
 
+const typeFrom = 5;
+
 /** Confirms something that cannot simply be undone; above a threshold the number of targets must be typed. */
-export function ConfirmDialog({ title, children, action, danger = false, count = 1, typeFrom = 5, askReason = false, pending = false, error, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, children, action, danger = false, count = 1, askReason = false, pending = false, error, onConfirm, onClose }: ConfirmDialogProps) {
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const mustType = count >= typeFrom;

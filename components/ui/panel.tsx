@@ -12,15 +12,14 @@ type PanelProps = {
   footer?: ReactNode;
   /** Without inner padding, for tables and lists that draw their own. */
   flush?: boolean;
-  id?: string;
   className?: string;
   children?: ReactNode;
 };
 
 /** A titled surface: the one form that every block of a page has. */
-export function Panel({ title, note, actions, footer, flush = false, id, className, children }: PanelProps) {
+export function Panel({ title, note, actions, footer, flush = false, className, children }: PanelProps) {
   return (
-    <section id={id} className={clsx('flex min-w-0 flex-col rounded-[10px] border border-line bg-panel', className)}>
+    <section className={clsx('flex min-w-0 flex-col rounded-[10px] border border-line bg-panel', className)}>
       {title ? (
         <div className="flex min-h-[21px] items-baseline gap-x-2 gap-y-1 px-4 pt-3.5 pb-1 max-md:flex-wrap">
           <h2 className="max-w-full shrink-0 text-base font-semibold break-words md:max-w-[60%]">{title}</h2>

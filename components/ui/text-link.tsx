@@ -3,6 +3,6 @@ import Link from 'next/link';
 import type { ComponentProps } from 'react';
 
 /** A link in running text or a cell: underlined on hover, so that dense tables stay calm. */
-export function TextLink({ className, prefetch = false, ...rest }: ComponentProps<typeof Link>) {
-  return <Link prefetch={prefetch} className={clsx('decoration-faint underline-offset-2 hover:underline', className)} {...rest} />;
+export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
+  return <Link prefetch={false} className={clsx('decoration-faint underline-offset-2 hover:underline', className)} {...rest} />;
 }
