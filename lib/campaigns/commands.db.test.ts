@@ -146,6 +146,14 @@ describe('starting', () => {
   });
 });
 
+test('a cluster that two sources show is one cluster: while a campaign has it by the one, none gets it by the other', async () => {
+  const other = new TestWorld(database.db);
+  await other.begin();
+  const [byOne, byOther] = [await create([await world.addCluster('cl-one')]), await create([await other.addCluster('cl-one')])];
+  await startCampaign(database.db, byOne.id, byOne.planHash, command);
+  expect(await refused(startCampaign(database.db, byOther.id, byOther.planHash, command))).toBe('cluster-busy');
+});
+
 describe('states', () => {
   test('allow only what makes sense, and a refusal changes nothing', async () => {
     const { id, planHash } = await create([await world.addCluster('cg-one')]);
