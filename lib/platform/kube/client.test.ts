@@ -175,6 +175,13 @@ describe('answers of the API server', () => {
     expect(error.message).toMatch(message);
   });
 
+  test('what an admission policy refuses is no missing right', async () => {
+    const server = await serve((_url, _request, response) => sendJson(response, { kind: 'Status', message: 'admission webhook "freeze.example" denied the request: change freeze until Monday' }, 403));
+    const error = await failure(connect({ kubeconfig: testKubeconfig(server.url) }).getJson('/x', anything));
+    expect(error).toMatchObject({ code: 'forbidden', message: expect.stringMatching(/^An admission policy of .+ \(403\)\. It says: .*change freeze until Monday/) });
+    expect(error.message).not.toMatch(/Grant/);
+  });
+
   test('a 429 is waited out and repeated', async () => {
     let calls = 0;
     const server = await serve((_url, _request, response) => {

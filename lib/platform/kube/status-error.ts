@@ -17,6 +17,9 @@ export function readStatus(value: unknown): KubeStatus | null {
   return parsed.success ? parsed.data : null;
 }
 
+/** How admission webhooks and ValidatingAdmissionPolicies begin what they say (kubernetes/apiserver `pkg/admission`); missing rights are told otherwise. */
+const admissionDenied = /\bdenied (?:the )?request\b/;
+
 /** An HTTP status other than 2xx, or the Status of an ERROR frame, as a KubeError. */
 export function statusError(
   httpStatus: number,
@@ -27,7 +30,9 @@ export function statusError(
   const said = status?.message ? ` It says: ${oneLine(status.message)}` : '';
   const text: Partial<Record<KubeErrorCode, string>> = {
     unauthorized: `${server} does not accept the credentials of this kubeconfig (401). Renew the token or client certificate.`,
-    forbidden: `${server} does not allow this user to ${what} (403). Grant that right to the user of the kubeconfig; it is tried again by itself.${said}`,
+    forbidden: admissionDenied.test(status?.message ?? '')
+      ? `An admission policy of ${server} does not let anybody ${what} now (403).${said}`
+      : `${server} does not allow this user to ${what} (403). Grant that right to the user of the kubeconfig.${said}`,
     'not-found': `${server} has nothing there when asked to ${what} (404).${said}`,
     conflict: `${server} changed in the meantime when asked to ${what} (409). Trying again reads it anew.`,
     expired: `${server} no longer has the asked resource version (410). A new listing starts.`,
