@@ -9,6 +9,7 @@ import { watchEvents, type WatchBatch, type WatchOptions } from './watch.ts';
 
 /** One API server as one user. All methods throw KubeError. */
 export type KubeClient = {
+  /** The server as messages name it. */
   server: string;
   /** GETs one object or document and checks it with `schema`. */
   getJson<T>(path: string, schema: z.ZodType<T>, options?: Pick<KubeRequest, 'query' | 'what' | 'signal'>): Promise<T>;

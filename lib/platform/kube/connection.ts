@@ -26,6 +26,7 @@ export type KubeRequest = {
 
 /** Sends requests to one API server with one set of credentials and sockets. */
 export type KubeConnection = {
+  /** The server as messages name it. */
   server: string;
   timeouts: KubeTimeouts;
   /** Resolves with a 2xx answer whose body is not yet read; throws KubeError for all else. */
@@ -40,14 +41,14 @@ const throttle = { attempts: 5, firstMs: 500, maxMs: 30_000, longestRetryAfterMs
  * a few times (neither was executed); a 401 once with renewed credentials when they can change.
  */
 export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts): KubeConnection {
-  const { server } = kubeconfig;
-  const credentials = createCredentials(kubeconfig);
+  const server = nameOf(kubeconfig);
+  const credentials = createCredentials(kubeconfig, timeouts.connectMs);
   let closed = false;
 
   async function attempt(request: KubeRequest): Promise<IncomingMessage> {
     if (closed) throw new KubeError('aborted', 'The connection was closed.');
     const incoming = await openResponse({
-      url: urlOf(server, request),
+      url: urlOf(kubeconfig.server, request),
       server,
       method: request.method ?? 'GET',
       headers: {
@@ -94,6 +95,11 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
       credentials.close();
     },
   };
+}
+
+/** What fails may be the proxy, so it is named too; its password is not. */
+function nameOf({ server, cluster: { proxyUrl } }: Kubeconfig): string {
+  return proxyUrl ? `${server} through the proxy ${URL.parse(proxyUrl)?.host ?? ''}` : server;
 }
 
 function urlOf(server: string, { path, query }: KubeRequest): URL {

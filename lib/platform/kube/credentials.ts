@@ -18,9 +18,9 @@ const providerTimeoutMs = 30_000;
 /**
  * The credentials of a kubeconfig through @kubernetes/client-node (certificates, tokens, exec plugins,
  * files, proxies), loaded once and again every minute when they can change. All requests share one agent.
- * `current` throws KubeError `credentials-failed`, `certificate-expired` or `invalid-kubeconfig`.
+ * A proxy has `connectMs` to make a tunnel. `current` throws KubeError `credentials-failed`, `certificate-expired` or `invalid-kubeconfig`.
  */
-export function createCredentials(kubeconfig: Kubeconfig): {
+export function createCredentials(kubeconfig: Kubeconfig, connectMs: number): {
   current(): Promise<Credentials>;
   /** Forgets what is loaded, exec tokens included; false when it cannot change and asking again is no use. */
   refresh(): boolean;
@@ -36,7 +36,7 @@ export function createCredentials(kubeconfig: Kubeconfig): {
   async function build(): Promise<Credentials> {
     const whole = await readReferencedFiles(kubeconfig);
     if (whole.user.certData) checkClientCertificate(whole.user.certData, Date.now());
-    const options = await applyCredentials(load(whole));
+    const options = await applyCredentials(load(whole), connectMs);
     if (user.exec) {
       if (!signedIn || (signedIn.expiresAt !== null && signedIn.expiresAt <= Date.now())) signedIn = await runSignInProgram(user.exec);
       if (signedIn.token) options.headers = { ...options.headers as OutgoingHttpHeaders, Authorization: `Bearer ${signedIn.token}` };
@@ -80,8 +80,9 @@ function load(kubeconfig: Kubeconfig): KubeConfig {
   return config;
 }
 
-async function applyCredentials(config: KubeConfig): Promise<RequestOptions> {
-  const options: RequestOptions = {};
+async function applyCredentials(config: KubeConfig, connectMs: number): Promise<RequestOptions> {
+  // The agent of a proxy would wait for it, and keep the socket, without an end.
+  const options: RequestOptions = { timeout: connectMs };
   let timer: NodeJS.Timeout | undefined;
   // An auth provider may ask a host that hangs.
   const late = new Promise<never>((_, reject) => {

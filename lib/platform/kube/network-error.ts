@@ -44,6 +44,9 @@ export function networkError(error: unknown, server: string): KubeError {
   if (code.startsWith('HPE_')) {
     return new KubeError('invalid-response', `${server} does not answer in HTTP; check the address and port.`, { cause: error });
   }
+  // All that the agent of an HTTP proxy (hpagent) says.
+  const refusal = error instanceof Error ? /^Bad response: (\d+)$/.exec(error.message)?.[1] : undefined;
+  if (refusal) return new KubeError('unreachable', `Cannot reach ${server}: the proxy answered ${refusal}; check the address, name and password in proxy-url.`);
   const text = unreachable[code] ?? `the network failed${code ? ` (${code})` : ''}.`;
   return new KubeError('unreachable', `Cannot reach ${server}: ${text}`, { cause: error });
 }

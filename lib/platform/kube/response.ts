@@ -45,10 +45,22 @@ function send({ url, server, method, headers, body, credentials, timeouts, signa
     const outgoing = (secure ? httpsRequest : httpRequest)(url, {
       method, agent: credentials.agent, headers: { ...headers, ...credentials.headers }, signal,
     });
+    // A request that waits for the socket of a proxy does not tell that it was destroyed: nobody may wait for its error alone.
+    const fail = (error: Error): void => {
+      settle();
+      reject(error);
+      outgoing.destroy();
+    };
+    const abort = (): void => fail(new KubeError('aborted', 'The request was stopped.'));
     let timer = setTimeout(() => expire('connect', timeouts.connectMs), timeouts.connectMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    function settle(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
     function expire(phase: 'connect' | 'answer', ms: number): void {
       const text = phase === 'connect' ? 'no connection was made' : 'it accepted the connection and then said nothing';
-      outgoing.destroy(new KubeError('timeout', `${server} hangs: ${text} within ${Math.round(ms / 1000)} s. Check the address, firewalls and the load of the API server.`));
+      fail(new KubeError('timeout', `${server} hangs: ${text} within ${Math.round(ms / 1000)} s. Check the address, firewalls and the load of the API server.`));
     }
     const awaitHeaders = (): void => {
       clearTimeout(timer);
@@ -59,14 +71,14 @@ function send({ url, server, method, headers, body, credentials, timeouts, signa
       else socket.once(secure ? 'secureConnect' : 'connect', awaitHeaders);
     });
     outgoing.once('response', (incoming) => {
-      clearTimeout(timer);
+      settle();
       resolve(incoming);
     });
     outgoing.on('error', (error) => {
-      clearTimeout(timer);
       const stale = outgoing.reusedSocket && method === 'GET' && 'code' in error && error.code === 'ECONNRESET';
-      reject(stale ? new StaleSocket() : signal?.aborted ? new KubeError('aborted', 'The request was stopped.') : networkError(error, server));
+      fail(stale ? new StaleSocket() : signal?.aborted ? new KubeError('aborted', 'The request was stopped.') : networkError(error, server));
     });
-    outgoing.end(body ?? undefined);
+    if (signal?.aborted) abort();
+    else outgoing.end(body ?? undefined);
   });
 }
