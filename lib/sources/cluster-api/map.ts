@@ -1,7 +1,7 @@
 import { assignCluster, type AssignmentDefaults, type AssignmentRules, type ClusterObservation, type Condition } from '#lib/inventory/clusters/model.ts';
 import type { MachineGroupKind, MachineGroupObservation, MachineHealthCheckObservation } from '#lib/inventory/machines/model.ts';
 import { compareKubernetesVersions } from '#lib/kernel/kubernetes-version.ts';
-import { controllerOf, type WireMetadata } from '../workload/wire-fields.ts';
+import { controllerOf, counted, type WireMetadata } from '../workload/wire-fields.ts';
 import type { ApiVersion } from './api-version.ts';
 import { drainTimeoutSeconds } from './drain-timeout.ts';
 import type { ClusterWire, ControlPlaneWire, MachineGroupWire, MachineHealthCheckWire } from './wire.ts';
@@ -147,7 +147,3 @@ function counters(status: MachineGroupWire['status']) {
     conditions: conditionsOf(status),
   };
 }
-
-/** v1beta1 says 0 before any controller has looked; only after that is a counter known. */
-const counted = ({ observedGeneration }: { observedGeneration: number | null }, counter: number | null): number | null =>
-  observedGeneration === null ? null : counter;

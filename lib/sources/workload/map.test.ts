@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { judgeBudget, type DisruptionBudgetObservation } from '#lib/inventory/workloads/model.ts';
 import { workloadKinds } from './workload-kinds.ts';
 
 const samples = new URL('../../../e2e/real/samples/workload/', import.meta.url);
@@ -72,4 +73,24 @@ describe('pods', () => {
 test('a budget given in percent and one without a status are read', () => {
   expect(project('PodDisruptionBudget')({ metadata: { name: 'b', uid: 'u', generation: 2 }, spec: { minAvailable: '50%', maxUnavailable: 1, selector: { matchLabels: { app: 'x' } } } }))
     .toMatchObject({ minAvailable: '50%', maxUnavailable: '1', selector: { matchLabels: { app: 'x' } }, disruptionsAllowed: null, observedGeneration: null });
+});
+
+describe('what no controller has looked at yet, though an API server prints its counters as 0, is unknown', () => {
+  test('of a budget: it would read as one with nothing to protect, and every eviction is refused', () => {
+    const status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+    const budget = { metadata: { name: 'b', uid: 'u', generation: 1 }, spec: { minAvailable: 1 } };
+    const observed = (more: object): DisruptionBudgetObservation => project('PodDisruptionBudget')({ ...budget, status: { ...status, ...more } }) as DisruptionBudgetObservation;
+    expect(judgeBudget(observed({}))).toBe('unknown');
+    expect(judgeBudget(observed({ observedGeneration: 1 }))).toBe('allows');
+  });
+
+  test('of a real DaemonSet', () => {
+    expect(project('DaemonSet')(read('daemon-set'))).toMatchObject({ desiredReplicas: null, readyReplicas: null });
+  });
+
+  test.each(['Deployment', 'StatefulSet'])('of a %s; once looked at, no ready replica is none', (kind) => {
+    const object = { metadata: { name: 'w', uid: 'u' }, spec: { replicas: 2 } };
+    expect(project(kind)({ ...object, status: {} })).toMatchObject({ desiredReplicas: 2, readyReplicas: null });
+    expect(project(kind)({ ...object, status: { observedGeneration: 1 } })).toMatchObject({ desiredReplicas: 2, readyReplicas: 0 });
+  });
 });

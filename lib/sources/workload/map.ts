@@ -4,7 +4,7 @@ import type {
   DisruptionBudgetObservation, NamespaceObservation, PodObservation, WorkloadKind, WorkloadObservation,
 } from '#lib/inventory/workloads/model.ts';
 import type { BudgetWire, namespaceWire, NodeWire, PodWire, WorkloadWire } from './wire.ts';
-import { conditionIs, controllerOf } from './wire-fields.ts';
+import { conditionIs, controllerOf, counted } from './wire-fields.ts';
 
 const rolePrefix = 'node-role.kubernetes.io/';
 
@@ -42,9 +42,9 @@ export function mapWorkload(kind: WorkloadKind, { metadata, spec, status }: Work
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     labels: metadata.labels,
-    desiredReplicas: kind === 'DaemonSet' ? status.desiredNumberScheduled : spec.replicas,
-    // The API server omits a zero; without a status nothing is known.
-    readyReplicas: kind === 'DaemonSet' ? status.numberReady : (status.readyReplicas ?? (status.observedGeneration === null ? null : 0)),
+    desiredReplicas: kind === 'DaemonSet' ? counted(status, status.desiredNumberScheduled) : spec.replicas,
+    // A Deployment and a StatefulSet omit a zero.
+    readyReplicas: counted(status, kind === 'DaemonSet' ? status.numberReady : (status.readyReplicas ?? 0)),
     images: spec.template.spec.containers.map(({ image }) => image).filter((image) => image !== ''),
     createdAt: metadata.creationTimestamp,
   };
@@ -73,7 +73,7 @@ export function mapPod({ metadata, spec, status }: PodWire): PodObservation {
   };
 }
 
-/** PodDisruptionBudget → observation. */
+/** PodDisruptionBudget → observation. One that no controller has looked at yet lets nothing be evicted, and its counters are unknown. */
 export function mapBudget({ metadata, spec, status }: BudgetWire): DisruptionBudgetObservation {
   return {
     uid: metadata.uid,
@@ -82,10 +82,10 @@ export function mapBudget({ metadata, spec, status }: BudgetWire): DisruptionBud
     minAvailable: spec.minAvailable,
     maxUnavailable: spec.maxUnavailable,
     selector: spec.selector ?? {},
-    disruptionsAllowed: status.disruptionsAllowed,
-    currentHealthy: status.currentHealthy,
-    desiredHealthy: status.desiredHealthy,
-    expectedPods: status.expectedPods,
+    disruptionsAllowed: counted(status, status.disruptionsAllowed),
+    currentHealthy: counted(status, status.currentHealthy),
+    desiredHealthy: counted(status, status.desiredHealthy),
+    expectedPods: counted(status, status.expectedPods),
     generation: metadata.generation,
     observedGeneration: status.observedGeneration,
     createdAt: metadata.creationTimestamp,

@@ -106,6 +106,14 @@ function timeOf(value: unknown): string | null {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) ? value : new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
+/**
+ * A counter of a status. Go servers print counters that nobody has set as 0, so before a controller has looked
+ * (there is an `observedGeneration`) it is not known.
+ */
+export function counted({ observedGeneration }: { observedGeneration: number | null }, counter: number | null): number | null {
+  return observedGeneration === null ? null : counter;
+}
+
 /** The owner that controls an object, or null. */
 export function controllerOf({ ownerReferences }: WireMetadata): { kind: string; name: string; uid: string } | null {
   return ownerReferences.find(({ controller }) => controller) ?? null;
