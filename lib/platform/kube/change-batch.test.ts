@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createChangeBatch } from './change-batch.ts';
 
 type Thing = { uid: string; value: number };
@@ -46,4 +46,35 @@ test('after a delivery failed nothing more goes out, and nothing claims to be cu
   await batch.flush();
   expect(failures).toHaveLength(1);
   expect(delivered).toEqual([]);
+});
+
+test('while storage is slow what comes is gathered into one delivery and then held back, however much time passes', async () => {
+  vi.useFakeTimers();
+  try {
+    const storage = Promise.withResolvers<void>();
+    const delivered: string[][] = [];
+    const batch = createChangeBatch<Thing>({
+      windowMs: 10, maxSize: 5, uidOf: ({ uid }) => uid,
+      async deliver(upserts) {
+        delivered.push(upserts.map(({ uid, value }) => `${uid}${value}`));
+        await storage.promise;
+      },
+      onFailure: (error) => expect.fail(String(error)),
+    });
+    const rounds: string[] = [];
+    let adding = Promise.resolve();
+    while (rounds.at(-1) !== 'held back' && rounds.length < 20) {
+      const value = rounds.length + 1;
+      adding = batch.add([upsert('hot', value), upsert(`n${value}-`)]);
+      rounds.push(await Promise.race([adding.then(() => 'taken'), vi.advanceTimersByTimeAsync(10).then(() => 'held back')]));
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(rounds).toEqual(['taken', 'taken', 'taken', 'taken', 'held back']);
+    expect(delivered).toEqual([['hot1', 'n1-1']]);
+    storage.resolve();
+    await adding;
+    expect(delivered.slice(1)).toEqual([['n2-1', 'n3-1', 'n4-1', 'hot5', 'n5-1']]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,8 +1,8 @@
 import type { WatchEvent } from './watch.ts';
 
 /**
- * Gathers watch events for `windowMs` and hands them on together, the last event of a uid winning, one
- * delivery at a time. `markCurrent` is delivered after the changes that came before it.
+ * Gathers watch events for `windowMs`, and for as long as a delivery takes, and hands them on together, the last event
+ * of a uid winning, one delivery at a time. `markCurrent` is delivered after the changes that came before it.
  */
 export function createChangeBatch<T>(options: {
   windowMs: number;
@@ -21,38 +21,44 @@ export function createChangeBatch<T>(options: {
   let current = false;
   let failed = false;
   let timer: NodeJS.Timeout | null = null;
-  let delivering: Promise<void> = Promise.resolve();
+  let delivering: Promise<void> | null = null;
 
-  async function handOn(before: Promise<void>, events: ReadonlyMap<string, WatchEvent<T>>, isCurrent: boolean): Promise<void> {
-    await before;
-    // Once a change is lost, nothing later may claim to be current.
-    if (failed) return;
-    const all = [...events.values()];
-    const upserts = all.filter(({ type }) => type === 'upsert').map(({ item }) => item);
-    const deletes = all.filter(({ type }) => type === 'delete').map(({ item }) => options.uidOf(item));
-    try {
-      await options.deliver(upserts, deletes, isCurrent);
-    } catch (error) {
-      failed = true;
-      options.onFailure(error);
+  // Once a change is lost, nothing later may claim to be current.
+  const hasMore = (): boolean => !failed && (gathered.size > 0 || current);
+
+  async function deliverAll(): Promise<void> {
+    while (hasMore()) {
+      const events = [...gathered.values()];
+      const isCurrent = current;
+      gathered = new Map();
+      current = false;
+      const upserts = events.filter(({ type }) => type === 'upsert').map(({ item }) => item);
+      const deletes = events.filter(({ type }) => type === 'delete').map(({ item }) => options.uidOf(item));
+      try {
+        await options.deliver(upserts, deletes, isCurrent);
+      } catch (error) {
+        failed = true;
+        options.onFailure(error);
+      }
     }
+    delivering = null;
   }
 
   function flush(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
-    if (gathered.size > 0 || current) delivering = handOn(delivering, gathered, current);
-    gathered = new Map();
-    current = false;
-    return delivering;
+    if (hasMore()) delivering ??= deliverAll();
+    return delivering ?? Promise.resolve();
   }
 
+  // While one delivery is on its way the next one gathers.
   function schedule(): void {
-    timer ??= setTimeout(() => void flush(), options.windowMs);
+    if (!delivering) timer ??= setTimeout(() => void flush(), options.windowMs);
   }
 
   return {
     async add(events) {
+      if (failed) return;
       for (const event of events) {
         const uid = options.uidOf(event.item);
         gathered.delete(uid);
