@@ -5,6 +5,7 @@ import { openKeyedQueue } from '#lib/platform/queue/queue.ts';
 import type { ActuatorOf } from '../ports.ts';
 import { listCampaignsToTick } from './due.ts';
 import type { CampaignKindDefinition } from './kind.ts';
+import { createPatience } from './patience.ts';
 import { tickCampaign } from './tick.ts';
 import type { TickContext } from './tick-context.ts';
 import { createWaker } from './waker.ts';
@@ -17,7 +18,7 @@ export type CampaignRunnerOptions = {
   log: TickContext['log'];
   hints?: AsyncIterable<unknown>;
   signal?: AbortSignal;
-  /** How long after the start a cluster that cannot be seen yet is waited for. */
+  /** How long after the start, and after the database was away, a cluster that cannot be seen yet is waited for. */
   patienceMs?: number;
   tickMs?: number;
   sweepMs?: number;
@@ -38,12 +39,12 @@ export async function startCampaignRunner(options: CampaignRunnerOptions): Promi
   const ending = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
   const waker = createWaker();
-  const context: Omit<TickContext, 'plans'> = {
+  const patience = createPatience(options.patienceMs ?? minuteMs, Date.now());
+  const context: Omit<TickContext, 'plans' | 'patienceUntil'> = {
     db, log, signal, actuatorOf: options.actuatorOf,
     kinds: new Map(options.kinds.map((kind) => [kind.kind, kind])),
     now: () => new Date(),
     random: Math.random,
-    patienceUntil: new Date(Date.now() + (options.patienceMs ?? minuteMs)),
     callTimeoutMs: options.callTimeoutMs ?? 15 * secondMs,
   };
   const queue = await openKeyedQueue(db.pool, 'campaigns', log);
@@ -51,8 +52,9 @@ export async function startCampaignRunner(options: CampaignRunnerOptions): Promi
   const runTurn = async (campaignId: string, jobSignal: AbortSignal) => {
     // A turn ends so that more campaigns than places take turns; the next sweep offers it again.
     const untilMs = Date.now() + turnMs;
+    patience.lookedAt(Date.now());
     // Plans are large, and the next turn may be another worker's: none is kept for longer than a turn.
-    const turn: TickContext = { ...context, signal: AbortSignal.any([jobSignal, signal]), plans: new Map() };
+    const turn: TickContext = { ...context, signal: AbortSignal.any([jobSignal, signal]), patienceUntil: patience.until(), plans: new Map() };
     while (!turn.signal.aborted && Date.now() < untilMs) {
       if ((await tickCampaign(campaignId, turn)) !== 'active') return;
       await waker.sleep(tickMs / 4, tickMs, turn.signal);
@@ -71,7 +73,9 @@ export async function startCampaignRunner(options: CampaignRunnerOptions): Promi
   const sweep = async () => {
     while (!signal.aborted) {
       try {
-        for (const id of await listCampaignsToTick(db.pool)) await queue.offer(id, { campaignId: id });
+        const ids = await listCampaignsToTick(db.pool);
+        patience.lookedAt(Date.now());
+        for (const id of ids) await queue.offer(id, { campaignId: id });
       } catch (error) {
         log.warn({ error: describeError(error) }, 'campaigns could not be looked for; tried again soon');
       }
