@@ -53,7 +53,10 @@ export function asKubeError(thrown: unknown): KubeError {
   if (thrown instanceof Error && thrown.name === 'AbortError') {
     return new KubeError('aborted', 'The request was stopped.');
   }
-  return new KubeError('server-error', 'The request failed in a way that was not foreseen; the log has the cause.', {
-    cause: thrown,
-  });
+  return new KubeError('server-error', unforeseen, { cause: thrown });
 }
+
+const unforeseen = 'The request failed in a way that was not foreseen; the log has the cause.';
+
+/** Whether the error says that the log has its cause, which then has to be written there. */
+export const isUnforeseen = (error: KubeError): boolean => error.message === unforeseen;

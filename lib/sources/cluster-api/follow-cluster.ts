@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import { createKubeClient, type KubeClient } from '#lib/platform/kube/client.ts';
-import { asKubeError, type KubeErrorCode } from '#lib/platform/kube/kube-error.ts';
+import type { KubeErrorCode } from '#lib/platform/kube/kube-error.ts';
 import { jittered, pause } from '#lib/platform/kube/timing.ts';
 import { observeWorkloads, reportWorkloads, type WorkloadObservation } from '../workload/observe-workloads.ts';
+import { failingStatus } from '../workload/report-scope.ts';
 import { createWake } from '../workload/wake.ts';
 import { readKubeconfigSecret } from './kubeconfig-secret.ts';
 
@@ -51,8 +52,7 @@ async function follow(followed: FollowedCluster, signal: AbortSignal, nudge: Ret
       await observeUntilRotated(followed, client, fingerprint(kubeconfig), signal);
     } catch (error) {
       if (signal.aborted) return;
-      const { code, message } = asKubeError(error);
-      await reportWorkloads(context, cluster.uid, { state: 'failing', code, message });
+      await reportWorkloads(context, cluster.uid, failingStatus(context, error));
       await nudge.wait(backoffMs(failures, retry, Math.random()), signal);
       failures += 1;
     }

@@ -3,10 +3,11 @@ import { backoffMs } from '#lib/kernel/backoff.ts';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverResources, discoverVersion } from '#lib/platform/kube/discover.ts';
-import { asKubeError, KubeError } from '#lib/platform/kube/kube-error.ts';
+import { KubeError } from '#lib/platform/kube/kube-error.ts';
 import { jittered, pause } from '#lib/platform/kube/timing.ts';
-import type { Noun, Scope, ScopeStatus, SourceContext } from '../contract.ts';
+import type { Noun, SourceContext } from '../contract.ts';
 import { reflectScope, type ScopeReflection } from '../workload/reflect-scope.ts';
+import { failingStatus, reportScope } from '../workload/report-scope.ts';
 import { createSemaphore } from '../workload/semaphore.ts';
 import { openSourceClient } from '../workload/source-client.ts';
 import { apiVersions, asApiVersion, controlPlaneGroup, coreGroup, type ApiVersion } from './api-version.ts';
@@ -35,8 +36,8 @@ export async function runClusterApi(context: SourceContext): Promise<void> {
       await pause(jittered(roundMs), signal);
     } catch (error) {
       if (signal.aborted) return;
-      const { code, message } = asKubeError(error);
-      await reportAll(context, { state: 'failing', code, message });
+      const status = failingStatus(context, error);
+      for (const { kind, noun } of [clusterKind, ...machineKinds]) await reportScope(context, { clusterUid: null, kind, noun }, status);
     } finally {
       client?.close();
     }
@@ -127,7 +128,7 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
 async function awaitServed<N extends Noun>(context: SourceContext, client: KubeClient, { kind, noun, resource }: ManagementKind<N>, onServed: () => void): Promise<void> {
   const { signal } = context;
   while (!signal.aborted) {
-    await report(context, { clusterUid: null, kind, noun }, { state: 'not-served' });
+    await reportScope(context, { clusterUid: null, kind, noun }, { state: 'not-served' });
     await pause(jittered(Math.min(context.limits.resyncMs, minuteMs)), signal);
     const served = await discoverServed(client, signal).catch(() => null);
     if (served?.resources.has(resource)) onServed();
@@ -136,12 +137,4 @@ async function awaitServed<N extends Noun>(context: SourceContext, client: KubeC
 
 function pathsOf(namespaces: readonly string[] | null, api: string, resource: string): string[] {
   return namespaces ? namespaces.map((namespace) => `${api}/namespaces/${encodeURIComponent(namespace)}/${resource}`) : [`${api}/${resource}`];
-}
-
-async function reportAll(context: SourceContext, status: ScopeStatus): Promise<void> {
-  for (const { kind, noun } of [clusterKind, ...machineKinds]) await report(context, { clusterUid: null, kind, noun }, status);
-}
-
-async function report({ sink, log }: SourceContext, scope: Scope, status: ScopeStatus): Promise<void> {
-  await sink.status(scope, status).catch((error: unknown) => log.warn({ ...scope, error: describeError(error) }, 'the health of a scope could not be stored'));
 }

@@ -82,3 +82,13 @@ test('another cluster behind the same address is another one: the old one is for
   await eventually(() => expect([sink.forgotten, sink.of('Node', 'new').length]).toEqual([['old'], 1]));
   await stop();
 });
+
+test('a cluster that cannot be stored is not said to be failing: it is read and stored again', async () => {
+  const { sink, stop } = await startBareCluster(() => 'u');
+  const stored = vi.spyOn(sink, 'full').mockRejectedValueOnce(new Error('no room'));
+  const told = vi.spyOn(sink, 'status');
+  await eventually(() => expect(sink.of('Cluster')[0]?.status).toEqual({ state: 'current' }));
+  await expect(stored.mock.results[0]!.value).rejects.toThrow('no room');
+  expect(told.mock.calls.filter(([{ kind }]) => kind === 'Cluster').map(([, { state }]) => state)).not.toContain('failing');
+  await stop();
+});

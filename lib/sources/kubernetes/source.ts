@@ -4,10 +4,11 @@ import { backoffMs } from '#lib/kernel/backoff.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverServerVersion } from '#lib/platform/kube/discover.ts';
-import { asKubeError, KubeError } from '#lib/platform/kube/kube-error.ts';
+import { KubeError } from '#lib/platform/kube/kube-error.ts';
 import { jittered, pause } from '#lib/platform/kube/timing.ts';
 import type { Scope, SourceContext, SourceSettings } from '../contract.ts';
 import { maxConcurrentPolls, observeWorkloads } from '../workload/observe-workloads.ts';
+import { failingStatus, reportScope } from '../workload/report-scope.ts';
 import { createSemaphore } from '../workload/semaphore.ts';
 import { openSourceClient } from '../workload/source-client.ts';
 import { createWatchBudget } from '../workload/watch-budget.ts';
@@ -41,9 +42,9 @@ export async function runKubernetes(context: SourceContext): Promise<void> {
       await pause(jittered(Math.min(lookAgainMs, context.limits.confirmMs ?? lookAgainMs)), signal);
     } catch (error) {
       if (signal.aborted) break;
-      const { code, message } = asKubeError(error);
-      await sink.status(clusterScope, { state: 'failing', code, message })
-        .catch((failure: unknown) => context.log.warn({ error: describeError(failure) }, 'the health of a scope could not be stored'));
+      // What the sink throws is no trouble of the cluster.
+      if (error instanceof KubeError) await reportScope(context, clusterScope, failingStatus(context, error));
+      else context.log.warn({ ...clusterScope, error: describeError(error) }, 'what was observed could not be stored; it is read again');
       await pause(backoffMs(failures, retry, Math.random()), signal);
       failures += 1;
     }

@@ -1,4 +1,3 @@
-import { describeError } from '#lib/kernel/app-error.ts';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverResources } from '#lib/platform/kube/discover.ts';
@@ -6,6 +5,7 @@ import { asKubeError, type KubeError } from '#lib/platform/kube/kube-error.ts';
 import { jittered, pause } from '#lib/platform/kube/timing.ts';
 import type { Noun, ScopeStatus, SourceContext } from '../contract.ts';
 import { reflectScope } from './reflect-scope.ts';
+import { failingStatus, reportScope } from './report-scope.ts';
 import type { createSemaphore } from './semaphore.ts';
 import type { WatchBudget } from './watch-budget.ts';
 import { coreApi, workloadKinds, type WorkloadKindEntry } from './workload-kinds.ts';
@@ -54,11 +54,9 @@ export async function observeWorkloads(observation: WorkloadObservation): Promis
   }
 }
 
-/** Tells the sink the same of every workload scope of a cluster; a sink that fails is logged. */
-export async function reportWorkloads({ sink, log }: Pick<SourceContext, 'sink' | 'log'>, clusterUid: string, status: ScopeStatus): Promise<void> {
-  for (const { kind, noun } of workloadKinds) {
-    await sink.status({ clusterUid, kind, noun }, status).catch((error: unknown) => log.warn({ clusterUid, kind, error: describeError(error) }, 'the health of a scope could not be stored'));
-  }
+/** Tells the sink the same of every workload scope of a cluster. */
+export async function reportWorkloads(context: Pick<SourceContext, 'sink' | 'log'>, clusterUid: string, status: ScopeStatus): Promise<void> {
+  for (const { kind, noun } of workloadKinds) await reportScope(context, { clusterUid, kind, noun }, status);
 }
 
 async function discoverServed({ context, client, clusterUid, connecting, onError, signal }: WorkloadObservation): Promise<ReadonlySet<string> | null> {
@@ -75,9 +73,8 @@ async function discoverServed({ context, client, clusterUid, connecting, onError
       });
     } catch (error) {
       if (signal.aborted) return null;
-      const kubeError = asKubeError(error);
-      onError?.(kubeError);
-      await reportWorkloads(context, clusterUid, { state: 'failing', code: kubeError.code, message: kubeError.message });
+      onError?.(asKubeError(error));
+      await reportWorkloads(context, clusterUid, failingStatus(context, error));
       await pause(backoffMs(failures, reconnect, Math.random()), signal);
     }
   }
@@ -108,8 +105,7 @@ async function followWhenServed<N extends Noun>(observation: WorkloadObservation
   const { context, client, clusterUid, signal } = observation;
   const { kind, noun, api, resource } = entry;
   while (!signal.aborted) {
-    await context.sink.status({ clusterUid, kind, noun }, { state: 'not-served' })
-      .catch((error: unknown) => context.log.warn({ clusterUid, kind, error: describeError(error) }, 'the health of a scope could not be stored'));
+    await reportScope(context, { clusterUid, kind, noun }, { state: 'not-served' });
     await pause(jittered(context.limits.resyncMs), signal);
     // An unreachable cluster is reported by the scopes that are served.
     const resources = await discoverResources({ client, signal }, api).catch(() => null);

@@ -42,3 +42,30 @@ test('a watch that stays quiet is opened anew at the pace of confirmMs and nothi
   await vi.waitFor(() => expect(asked.slice(0, 2)).toEqual(['1', '1']), { timeout: 10_000, interval: 10 });
   expect(lists).toBe(1);
 });
+
+test('what nobody foresaw is a health error that names the log, and its cause is in the log', async () => {
+  const server = await startTestServer((_url, _request, response) => sendJson(response, { metadata: { resourceVersion: '1' }, items: [{}] }));
+  cleanups.push(() => server.stop());
+  const client = createKubeClient({ kubeconfig: testKubeconfig(server.url) });
+  const end = new AbortController();
+  const sink = new RecordingSink();
+  const logged: unknown[] = [];
+  const { kind, noun } = workloadKinds[0];
+  const running = reflectScope({
+    context: {
+      sink, limits: { maxWorkloadWatches: 1, maxConcurrentListings: 1, pollMs: 60_000, resyncMs: 600_000 },
+      log: { info: () => undefined, warn: (fields) => void logged.push(fields) },
+    },
+    client, scope: { clusterUid: 'c', kind, noun }, paths: ['/api/v1/nodes'], mode: 'watch', listing: (run) => run(), signal: end.signal,
+    project() {
+      throw new TypeError('a bug of ours');
+    },
+  });
+  cleanups.push(async () => {
+    end.abort();
+    await running;
+    client.close();
+  });
+  await vi.waitFor(() => expect(sink.of(kind)[0]?.status).toMatchObject({ state: 'failing', code: 'server-error', message: expect.stringContaining('the log has the cause') }), { timeout: 10_000, interval: 10 });
+  expect(logged).toContainEqual({ error: 'a bug of ours' });
+});

@@ -4,6 +4,7 @@ import type { KubeClient } from '#lib/platform/kube/client.ts';
 import type { KubeError } from '#lib/platform/kube/kube-error.ts';
 import { reflect } from '#lib/platform/kube/reflect.ts';
 import type { Noun, Observations, Scope, SourceContext } from '../contract.ts';
+import { failingStatus } from './report-scope.ts';
 
 /** Hears what the sink has taken of a scope. */
 export type ScopeListener<N extends Noun> = {
@@ -79,7 +80,7 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     async onError(error) {
       currentAt = 0;
       reflection.onError?.(error);
-      await sink.status(scope, { state: 'failing', code: error.code, message: error.message });
+      await sink.status(scope, failingStatus({ log }, error));
     },
     onDeliveryFailure(error) {
       currentAt = 0;
