@@ -5,6 +5,7 @@ const maxLength = 500;
 
 /** Reasons of the Deleting condition (`api/core/v1beta2/machine_types.go`) as a person says them. */
 const deleting: Record<string, string> = {
+  Deleting: 'Being deleted',
   WaitingForPreDrainHook: 'Waiting for a pre-drain hook to be removed',
   DrainingNode: 'Draining its node',
   WaitingForVolumeDetach: 'Waiting for volumes to detach from its node',
@@ -37,10 +38,10 @@ function explainDeletion({ conditions, deletion, deletionHooks }: Omit<MachineOb
     const names = deletionHooks.filter((hook) => hook.startsWith(kind)).map((hook) => hook.slice(kind.length + 1)).filter(Boolean);
     return names.length > 0 ? ` (${names.join(', ')})` : '';
   };
-  const said = held?.status === 'True' && held.reason ? deleting[held.reason] : undefined;
-  if (said) {
-    const kind = held?.reason === 'WaitingForPreDrainHook' ? 'pre-drain' : held?.reason === 'WaitingForPreTerminateHook' ? 'pre-terminate' : null;
-    return plain(`${said}${kind ? hooks(kind) : ''}${held?.message && !kind ? `: ${held.message}` : ''}`);
+  if (held?.status === 'True' && held.reason) {
+    const kind = held.reason === 'WaitingForPreDrainHook' ? 'pre-drain' : held.reason === 'WaitingForPreTerminateHook' ? 'pre-terminate' : null;
+    const said = deleting[held.reason] ?? `Being deleted (${held.reason})`;
+    return plain(`${said}${kind ? hooks(kind) : ''}${held.message && !kind ? `: ${held.message}` : ''}`);
   }
   if (deletion?.waitingForPreTerminateHookSince && hooks('pre-terminate')) return plain(`${deleting.WaitingForPreTerminateHook}${hooks('pre-terminate')}`);
   if (deletion?.waitingForVolumeDetachSince) return deleting.WaitingForVolumeDetach!;

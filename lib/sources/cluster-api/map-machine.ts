@@ -40,7 +40,7 @@ export function mapMachine({ metadata, spec, status }: MachineWire): MachineObse
     conditions,
     reason: null,
   };
-  return { ...observation, reason: explainMachine(observation, status.failureMessage) };
+  return { ...observation, reason: explainMachine(observation, status.failureMessage ?? status.deprecated.v1beta1.failureMessage) };
 }
 
 /** Labels hold hashes of names beyond 63 characters (`hash_…_z`), so owner references come first. */

@@ -94,6 +94,24 @@ test('a v1beta1 counter that no controller has written yet is unknown, not zero'
   expect(entry.project('v1beta1', settings)({ metadata: { name: 'a', uid: 'u' }, status })).toMatchObject({ replicas: null, readyReplicas: null, upToDateReplicas: null });
 });
 
+describe.each(apiVersions)('why a machine is not where it should be, in %s', (version) => {
+  const machine = (metadata: object, status: object): unknown => mapped(version, { kind: 'Machine', metadata: { name: 'm', uid: 'u', ...metadata }, status });
+  const deleting = (reason: string, message: string): object => {
+    const conditions = [{ type: 'Deleting', status: 'True', reason, message }];
+    return version === 'v1beta2' ? { conditions } : { v1beta2: { conditions } };
+  };
+
+  test('the failure that its infrastructure reports comes first', () => {
+    const failed = { failureReason: 'CreateError', failureMessage: 'quota exceeded' };
+    expect(machine({}, { phase: 'Failed', ...(version === 'v1beta2' ? { deprecated: { v1beta1: failed } } : failed) })).toMatchObject({ reason: 'Failed: quota exceeded' });
+  });
+
+  test('a stage of its deletion that is not known is told in the words of Cluster API, and not as the last one that is', () => {
+    const status = { ...deleting('InternalError', 'Please check controller logs for errors'), deletion: { nodeDrainStartTime: '2026-11-20T10:00:00Z' } };
+    expect(machine({ deletionTimestamp: '2026-11-20T10:00:00Z' }, status)).toMatchObject({ reason: 'Being deleted (InternalError): Please check controller logs for errors' });
+  });
+});
+
 describe('bad objects', () => {
   const metadata = { name: 'a', uid: 'u', namespace: 'n' };
   const project = (kind: string): ((object: unknown) => unknown) => [clusterKind, ...machineKinds].find((entry) => entry.kind === kind)!.project('v1beta2', settings);

@@ -79,6 +79,7 @@ export const machineWire = z.object({
     nodeRef: part({ name: text(253) }),
     certificatesExpiryDate: time,
     failureMessage: text(1000),
+    deprecated: part({ v1beta1: part({ failureMessage: text(1000) }) }),
     conditions,
     v1beta2: part({ conditions }),
     deletion: lenient(part({
