@@ -19,7 +19,7 @@ export function evictPod(store: ObjectStore, namespace: string, name: string, no
     throw new StatusError(500, 'InternalError', 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
   }
   const [budget] = budgets;
-  if (budget && isPodReady(pod)) takeOne(store, budget);
+  if (budget && (isPodReady(pod) || isDisrupted(budget))) takeOne(store, budget);
   store.put('pods', terminating(pod, now));
 }
 
@@ -46,13 +46,18 @@ export function budgetsOf(store: ObjectStore, pod: Pod): PodDisruptionBudget[] {
     .filter(({ metadata, spec }) => metadata.namespace === pod.metadata.namespace && matchesSelector(spec.selector, pod.metadata.labels));
 }
 
+/** Whether what the budget protects is disrupted already: a pod that is not ready then counts as one that is (IfHealthyBudget). */
+function isDisrupted({ status: { currentHealthy, desiredHealthy } }: PodDisruptionBudget): boolean {
+  return desiredHealthy === 0 || currentHealthy < desiredHealthy;
+}
+
 function takeOne(store: ObjectStore, budget: PodDisruptionBudget): void {
-  const { disruptionsAllowed, desiredHealthy, currentHealthy } = budget.status;
-  if (disruptionsAllowed <= 0) {
-    const name = budget.metadata.name;
-    throw new StatusError(429, 'TooManyRequests', budgetViolation, {
-      causes: [{ reason: 'DisruptionBudget', message: `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently` }],
-    });
-  }
+  const { name, generation = 1 } = budget.metadata;
+  const { disruptionsAllowed, desiredHealthy, currentHealthy, observedGeneration } = budget.status;
+  const refuse = (message: string, more: object = {}): never => {
+    throw new StatusError(429, 'TooManyRequests', budgetViolation, { causes: [{ reason: 'DisruptionBudget', message }], ...more });
+  };
+  if (observedGeneration < generation) refuse(`The disruption budget ${name} is still being processed by the server.`, { retryAfterSeconds: 10 });
+  if (disruptionsAllowed <= 0) refuse(`The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`);
   store.put('poddisruptionbudgets', { ...budget, status: { ...budget.status, disruptionsAllowed: disruptionsAllowed - 1 } });
 }
