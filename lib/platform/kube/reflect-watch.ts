@@ -1,6 +1,6 @@
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import type { createChangeBatch } from './change-batch.ts';
-import { asKubeError, type KubeErrorCode } from './kube-error.ts';
+import { asKubeError, KubeError, type KubeErrorCode } from './kube-error.ts';
 import { createReflectBatch } from './reflect-batch.ts';
 import type { ReflectOptions, ReflectTiming } from './reflect-options.ts';
 import { jittered, pause } from './timing.ts';
@@ -12,6 +12,9 @@ const keepsVersion: ReadonlySet<KubeErrorCode> = new Set([
 
 /** A watch that has lasted for so many of the shortest pauses does what it should. */
 const steadyPauses = 10;
+
+/** A watch that ends sooner than this and brings nothing comes from something that cannot watch, or is going down. */
+const atOnceMs = 500;
 
 /** Watches every path until the resync is due; throws what makes a new listing necessary. */
 export async function watchAll<T>(options: ReflectOptions<T>, timing: ReflectTiming, versions: Map<string, string>, onAlive: () => void): Promise<void> {
@@ -40,6 +43,7 @@ async function watchPath<T>(
   for (let failures = 0; !run.signal.aborted; ) {
     let opened = false;
     let received = 0;
+    let heard = false;
     const startedAt = Date.now();
     const lastedMs = (): number => Date.now() - startedAt;
     try {
@@ -52,11 +56,15 @@ async function watchPath<T>(
         if (opened && lastedMs() > steadyPauses * timing.backoff.firstMs) run.onAlive();
         version = arrived.resourceVersion ?? version;
         received += arrived.events.length;
+        heard ||= opened;
         await run.batch.add(arrived.events);
         if (!opened || arrived.bookmark) run.batch.markCurrent();
         opened = true;
       }
-      // A server that closes every watch at once must not be asked in a tight loop.
+      if (!heard && lastedMs() < Math.min(atOnceMs, timing.silenceMs / 2)) {
+        throw new KubeError('expired', `The watch of ${options.what} was closed at once and without a word. A new listing starts.`);
+      }
+      // A server that closes every watch soon must not be asked in a tight loop.
       failures = received > 0 || lastedMs() > 1000 ? 0 : failures + 1;
       if (failures === 0) run.onAlive();
     } catch (error) {

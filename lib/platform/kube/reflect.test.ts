@@ -136,6 +136,15 @@ test('a server that takes every watch and calls its version expired at once is n
   expect(server.requests.filter(({ pathname, searchParams }) => pathname === '/things1' && !searchParams.has('watch'))).toHaveLength(2);
 });
 
+test('a server that closes every watch at once and without a word is not believed to have nothing new: it is listed again, ever more seldom', async () => {
+  const { errors, server } = await follow({ timing: { backoff: { firstMs: 600_000, maxMs: 600_000 } }, onWatch: (response) => void response.writeHead(200).end() });
+  const asked = (): string[] => server.requests.filter(({ pathname }) => pathname === '/things1').map(({ searchParams }) => (searchParams.has('watch') ? 'watch' : 'list'));
+  await eventually(() => expect(asked()).toEqual(['list', 'watch', 'list', 'watch']));
+  for (let trip = 0; trip < 50; trip += 1) await (await fetch(`${server.url}/elsewhere`)).text();
+  expect(asked()).toHaveLength(4);
+  expect(errors).toEqual([]);
+});
+
 test('garbage in a watch is reported and leads to a new listing', async () => {
   const { errors, watches, lists } = await follow();
   await eventually(() => expect(watches).toHaveLength(1));
