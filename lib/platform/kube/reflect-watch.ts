@@ -40,6 +40,7 @@ async function watchPath<T>(
   run: { path: string; version: string; batch: ReturnType<typeof createChangeBatch<T>>; onAlive: () => void; signal: AbortSignal },
 ): Promise<void> {
   let version = run.version;
+  let watched = false;
   for (let failures = 0; !run.signal.aborted; ) {
     let opened = false;
     let received = 0;
@@ -54,6 +55,7 @@ async function watchPath<T>(
       for await (const arrived of watch) {
         // One that is accepted and then delivers garbage at once is not alive: its listings must come more and more seldom.
         if (opened && lastedMs() > steadyPauses * timing.backoff.firstMs) run.onAlive();
+        if (watched && arrived.replayed) throw new KubeError('expired', `The watch of ${options.what} began with what there is, without what was deleted. A new listing starts.`);
         version = arrived.resourceVersion ?? version;
         received += arrived.events.length;
         heard ||= opened;
@@ -74,6 +76,7 @@ async function watchPath<T>(
       if (!opened) await options.onError(kubeError).catch(options.onDeliveryFailure);
       failures = opened ? 1 : failures + 1;
     }
+    watched = true;
     if (failures > 0) await pause(backoffMs(failures - 1, timing.backoff, Math.random()), run.signal);
   }
 }

@@ -126,6 +126,21 @@ test('after the server closes a watch the next one goes on from the last version
   expect(lists()).toBe(1);
 });
 
+test('a server that begins a later watch with what it holds leaves out what was deleted in between, so it is listed again', async () => {
+  const replay = frame('ADDED', 'a1', '1') + '{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"20","annotations":{"k8s.io/initial-events-end":"true"}}}}\n';
+  const { watches, lists, errors, told } = await follow();
+  await eventually(() => expect(watches).toHaveLength(1));
+  watches[0]!.end(replay + frame('ADDED', 'b', '21'));
+  await eventually(() => expect(watches).toHaveLength(2));
+  expect(lists()).toBe(1);
+  watches[1]!.write(replay);
+  await eventually(() => expect(watches).toHaveLength(3));
+  expect(lists()).toBe(2);
+  watches[2]!.write(replay + frame('DELETED', 'a1', '22'));
+  await eventually(() => expect(told).toContain('changes + -a1'));
+  expect([lists(), errors]).toEqual([2, []]);
+});
+
 test('a server that takes every watch and calls its version expired at once is not asked without a pause', async () => {
   const { watches, server } = await follow({ timing: { backoff: { firstMs: 600_000, maxMs: 600_000 } } });
   for (const index of [0, 1]) {
