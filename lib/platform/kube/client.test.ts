@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -218,16 +219,21 @@ describe('answers of the API server', () => {
 });
 
 describe('credentials', () => {
-  test('the token of an exec plugin is used, and asked for again after a 401', async () => {
+  test('the token of an exec plugin is used, and asked for again, once for all, after requests got a 401', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tarmac-exec-'));
     cleanups.push(() => rmSync(folder, { recursive: true }));
     const plugin = join(folder, 'plugin.sh');
     writeFileSync(plugin, `#!/bin/sh\necho x >> ${folder}/calls\nn=$(wc -l < ${folder}/calls | tr -d ' ')\necho '{"kind":"ExecCredential","status":{"token":"token-'$n'"}}'\n`);
     chmodSync(plugin, 0o755);
-    const server = await serve((_url, request, response) =>
-      request.headers.authorization === 'Bearer token-2' ? sendJson(response, { ok: true }) : sendJson(response, {}, 401));
+    const early: ServerResponse[] = [];
+    const server = await serve((_url, request, response) => {
+      if (request.headers.authorization !== 'Bearer token-1') return sendJson(response, { with: request.headers.authorization });
+      // All are on their way with the old token before the first hears that it is no longer good.
+      if (early.push(response) === 5) for (const refused of early) sendJson(refused, {}, 401);
+    });
     const client = connect({ kubeconfig: testKubeconfig(server.url, {}, { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './plugin.sh' } }), allowExec: true, baseDirectory: folder });
-    expect(await client.request({ path: '/' })).toEqual({ ok: true });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => client.request({ path: '/' })));
+    expect(answers).toEqual(Array.from({ length: 5 }, () => ({ with: 'Bearer token-2' })));
   });
 
   test('an exec plugin that fails is a credentials error without its output', async () => {

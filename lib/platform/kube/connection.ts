@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import { readBody } from './body.ts';
-import { createCredentials } from './credentials.ts';
+import { createCredentials, type Credentials } from './credentials.ts';
 import { KubeError } from './kube-error.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { openResponse, type KubeTimeouts } from './response.ts';
@@ -45,8 +45,7 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
   const credentials = createCredentials(kubeconfig, timeouts.connectMs);
   let closed = false;
 
-  async function attempt(request: KubeRequest): Promise<IncomingMessage> {
-    if (closed) throw new KubeError('aborted', 'The connection was closed.');
+  async function attempt(request: KubeRequest, used: Credentials): Promise<IncomingMessage> {
     const incoming = await openResponse({
       url: urlOf(kubeconfig.server, request),
       server,
@@ -57,7 +56,7 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
         ...(request.body ? { 'content-type': request.body.contentType, 'content-length': Buffer.byteLength(request.body.text) } : {}),
       },
       body: request.body?.text ?? null,
-      credentials: await credentials.current(),
+      credentials: used,
       timeouts,
       signal: request.signal,
     });
@@ -75,11 +74,13 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
     async open(request) {
       let renewed = false;
       for (let tries = 0; ; tries += 1) {
+        if (closed) throw new KubeError('aborted', 'The connection was closed.');
+        const used = await credentials.current();
         try {
-          return await attempt(request);
+          return await attempt(request, used);
         } catch (error) {
           if (!(error instanceof KubeError)) throw error;
-          if (error.code === 'unauthorized' && !renewed && credentials.refresh()) {
+          if (error.code === 'unauthorized' && !renewed && credentials.refresh(used)) {
             renewed = true;
             continue;
           }

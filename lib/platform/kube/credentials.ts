@@ -22,14 +22,18 @@ const providerTimeoutMs = 30_000;
  */
 export function createCredentials(kubeconfig: Kubeconfig, connectMs: number): {
   current(): Promise<Credentials>;
-  /** Forgets what is loaded, exec tokens included; false when it cannot change and asking again is no use. */
-  refresh(): boolean;
+  /**
+   * Forgets what is loaded, exec tokens included, unless what was refused has been replaced already; false when
+   * nothing can change and asking again is no use.
+   */
+  refresh(refused: Credentials): boolean;
   close(): void;
 } {
   const { cluster, user } = kubeconfig;
   const changing = Boolean(user.exec ?? user.authProvider ?? user.certFile ?? user.keyFile ?? kubeconfig.tokenFile ?? cluster.caFile);
   let signedIn: SignIn | null = null;
   let loaded: Promise<Credentials> | null = null;
+  let latest: Credentials | null = null;
   let loadedAt = 0;
   let agent: { key: string; agent: HttpAgent } | null = null;
 
@@ -47,7 +51,7 @@ export function createCredentials(kubeconfig: Kubeconfig, connectMs: number): {
     const headers: OutgoingHttpHeaders = { ...options.headers as OutgoingHttpHeaders };
     if (options.auth) headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
     if (kubeconfig.impersonateGroups.length > 0) headers['impersonate-group'] = [...kubeconfig.impersonateGroups];
-    return { agent: agent.agent, headers };
+    return (latest = { agent: agent.agent, headers });
   }
 
   return {
@@ -61,8 +65,10 @@ export function createCredentials(kubeconfig: Kubeconfig, connectMs: number): {
       });
       return attempt;
     },
-    refresh() {
+    refresh(refused) {
       if (!changing) return false;
+      if (refused !== latest) return true;
+      latest = null;
       signedIn = null;
       loaded = null;
       return true;
