@@ -194,6 +194,18 @@ describe('answers of the API server', () => {
     expect(calls).toBe(3);
   });
 
+  test('a server that asks for more than a moment is not waited for in silence: whoever asked is told when to come again', async () => {
+    let asked = 0;
+    const server = await serve((_url, _request, response) => {
+      asked += 1;
+      sendJson(response, {}, 429, { 'retry-after': new Date(Date.now() + 120_500).toUTCString() });
+    });
+    const error = await failure(connect({ kubeconfig: testKubeconfig(server.url) }).request({ path: '/' }));
+    expect(error.code).toBe('throttled');
+    expect(error.retryAfterMs).toBeGreaterThan(115_000);
+    expect(asked).toBe(1);
+  });
+
   test('a body that is no JSON is invalid and is not quoted', async () => {
     const server = await serve((_url, _request, response) => void response.end('password=hunter2'));
     const error = await failure(connect({ kubeconfig: testKubeconfig(server.url) }).request({ path: '/' }));

@@ -34,11 +34,11 @@ export type KubeConnection = {
   close(): void;
 };
 
-const throttle = { attempts: 5, firstMs: 500, maxMs: 30_000, longestRetryAfterMs: 60_000 };
+const throttle = { attempts: 5, firstMs: 500, maxMs: 30_000, longestRetryAfterMs: 10_000 };
 
 /**
- * Opens no socket until the first request. A 429, or a 503 with Retry-After, is waited out and repeated
- * a few times (neither was executed); a 401 once with renewed credentials when they can change.
+ * Opens no socket until the first request. A 429, or a 503 with Retry-After, of a few seconds is waited out and repeated
+ * a few times (neither was executed), a longer one is thrown with its time; a 401 once with renewed credentials when they can change.
  */
 export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts): KubeConnection {
   const server = nameOf(kubeconfig);
@@ -85,9 +85,9 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
             continue;
           }
           const waitable = error.code === 'throttled' || (error.status === 503 && error.retryAfterMs !== null);
-          if (!waitable || tries >= throttle.attempts) throw error;
-          const asked = Math.min(error.retryAfterMs ?? 0, throttle.longestRetryAfterMs);
-          await pause(asked + backoffMs(tries, throttle, Math.random()), request.signal);
+          const askedMs = error.retryAfterMs ?? 0;
+          if (!waitable || tries >= throttle.attempts || askedMs > throttle.longestRetryAfterMs) throw error;
+          await pause(askedMs + backoffMs(tries, throttle, Math.random()), request.signal);
         }
       }
     },

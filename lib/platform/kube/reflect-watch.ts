@@ -1,9 +1,8 @@
-import { backoffMs } from '#lib/kernel/backoff.ts';
 import type { createChangeBatch } from './change-batch.ts';
 import { asKubeError, KubeError, type KubeErrorCode } from './kube-error.ts';
 import { createReflectBatch } from './reflect-batch.ts';
 import type { ReflectOptions, ReflectTiming } from './reflect-options.ts';
-import { jittered, pause } from './timing.ts';
+import { jittered, pause, retryPauseMs } from './timing.ts';
 
 /** After these the version that we hold may still be good, so the watch is tried again before anything is listed. */
 const keepsVersion: ReadonlySet<KubeErrorCode> = new Set([
@@ -43,6 +42,7 @@ async function watchPath<T>(
   let watched = false;
   for (let failures = 0; !run.signal.aborted; ) {
     let opened = false;
+    let failure: KubeError | null = null;
     let received = 0;
     let heard = false;
     const startedAt = Date.now();
@@ -75,8 +75,9 @@ async function watchPath<T>(
       if (!keepsVersion.has(kubeError.code)) throw kubeError;
       if (!opened) await options.onError(kubeError).catch(options.onDeliveryFailure);
       failures = opened ? 1 : failures + 1;
+      failure = kubeError;
     }
     watched = true;
-    if (failures > 0) await pause(backoffMs(failures - 1, timing.backoff, Math.random()), run.signal);
+    if (failures > 0) await pause(retryPauseMs(failure, failures - 1, timing.backoff), run.signal);
   }
 }

@@ -193,6 +193,14 @@ test('a refused watch is reported and tried again; once it is accepted everythin
   expect(watches.length).toBeGreaterThan(2);
 });
 
+test.each(['watch', 'list'])('a %s that is told to come again much later says so at once and is not tried before', async (what) => {
+  const later = (response: ServerResponse): void => sendJson(response, { kind: 'Status' }, 429, { 'retry-after': '3600' });
+  const { errors, server } = await follow(what === 'watch' ? { onWatch: later } : { lists: (_call, response) => later(response) });
+  await eventually(() => expect(errors.map(({ code }) => code)).toEqual(['throttled']));
+  for (let trip = 0; trip < 50; trip += 1) await (await fetch(`${server.url}/elsewhere`)).text().catch(() => '');
+  expect(server.requests.filter(({ pathname }) => pathname === '/things1')).toHaveLength(what === 'watch' ? 2 : 1);
+});
+
 test('a listing that breaks on its second page is reported, thrown to its reader and begun anew', async () => {
   const { told, errors } = await follow({
     lists: (call, response) => {

@@ -1,11 +1,10 @@
-import { backoffMs } from '#lib/kernel/backoff.ts';
-import { deliver, DeliveryFailure, retryAfterOf } from './delivery.ts';
+import { deliver, DeliveryFailure } from './delivery.ts';
 import { asKubeError } from './kube-error.ts';
 import type { ListPage } from './list.ts';
 import type { ReflectOptions, ReflectTiming } from './reflect-options.ts';
 import { pollAll } from './reflect-poll.ts';
 import { watchAll } from './reflect-watch.ts';
-import { jittered, pause } from './timing.ts';
+import { jittered, pause, retryPauseMs } from './timing.ts';
 
 const defaultTiming: ReflectTiming = {
   backoff: { firstMs: 1000, maxMs: 60_000 },
@@ -40,9 +39,9 @@ export async function reflect<T>(options: ReflectOptions<T>): Promise<void> {
       // An expired version is everyday life: one new listing at once, pauses only when it keeps happening.
       const expired = !(error instanceof DeliveryFailure) && asKubeError(error).code === 'expired';
       if (!expired && !(error instanceof DeliveryFailure)) await options.onError(asKubeError(error)).catch(options.onDeliveryFailure);
-      const waitMs = expired && failures === 0 ? 0 : backoffMs(failures, timing.backoff, Math.random());
+      const waitMs = expired && failures === 0 ? 0 : retryPauseMs(error, failures, timing.backoff);
       failures += 1;
-      await pause(Math.max(waitMs, retryAfterOf(error)), signal);
+      await pause(waitMs, signal);
     }
   }
 }

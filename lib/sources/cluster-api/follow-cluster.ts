@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { backoffMs } from '#lib/kernel/backoff.ts';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import { createKubeClient, type KubeClient } from '#lib/platform/kube/client.ts';
 import type { KubeErrorCode } from '#lib/platform/kube/kube-error.ts';
-import { jittered, pause } from '#lib/platform/kube/timing.ts';
+import { jittered, pause, retryPauseMs } from '#lib/platform/kube/timing.ts';
 import { observeWorkloads, reportWorkloads, type WorkloadObservation } from '../workload/observe-workloads.ts';
 import { failingStatus } from '../workload/report-scope.ts';
 import { createWake } from '../workload/wake.ts';
@@ -53,7 +52,7 @@ async function follow(followed: FollowedCluster, signal: AbortSignal, nudge: Ret
     } catch (error) {
       if (signal.aborted) return;
       await reportWorkloads(context, cluster.uid, failingStatus(context, error));
-      await nudge.wait(backoffMs(failures, retry, Math.random()), signal);
+      await nudge.wait(retryPauseMs(error, failures, retry), signal);
       failures += 1;
     }
   }

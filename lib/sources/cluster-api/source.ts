@@ -1,10 +1,9 @@
 import { describeError } from '#lib/kernel/app-error.ts';
-import { backoffMs } from '#lib/kernel/backoff.ts';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverResources, discoverVersion } from '#lib/platform/kube/discover.ts';
 import { KubeError } from '#lib/platform/kube/kube-error.ts';
-import { jittered, pause } from '#lib/platform/kube/timing.ts';
+import { jittered, pause, retryPauseMs } from '#lib/platform/kube/timing.ts';
 import type { Noun, SourceContext } from '../contract.ts';
 import { reflectScope, type ScopeReflection } from '../workload/reflect-scope.ts';
 import { failingStatus, reportScope } from '../workload/report-scope.ts';
@@ -26,22 +25,24 @@ const controlPlanesMs = 10_000;
 /** Observes a management cluster and every workload cluster that it knows, until the signal aborts; never throws. */
 export async function runClusterApi(context: SourceContext): Promise<void> {
   const { signal } = context;
-  for (let failures = 0; !signal.aborted; failures += 1) {
+  for (let failures = 0; !signal.aborted; ) {
     let client: KubeClient | null = null;
+    let restMs = jittered(roundMs);
     try {
       client = openSourceClient(context.settings);
       const served = await discoverServed(client, signal);
       failures = 0;
       await observeManagement(context, client, served);
-      await pause(jittered(roundMs), signal);
     } catch (error) {
       if (signal.aborted) return;
+      restMs = retryPauseMs(error, failures, retry);
+      failures += 1;
       const status = failingStatus(context, error);
       for (const { kind, noun } of [clusterKind, ...machineKinds]) await reportScope(context, { clusterUid: null, kind, noun }, status);
     } finally {
       client?.close();
     }
-    await pause(backoffMs(failures, retry, Math.random()), signal);
+    await pause(restMs, signal);
   }
 }
 

@@ -1,11 +1,10 @@
 import { assignCluster, type ClusterObservation } from '#lib/inventory/clusters/model.ts';
 import { describeError } from '#lib/kernel/app-error.ts';
-import { backoffMs } from '#lib/kernel/backoff.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverServerVersion } from '#lib/platform/kube/discover.ts';
 import { KubeError } from '#lib/platform/kube/kube-error.ts';
-import { jittered, pause } from '#lib/platform/kube/timing.ts';
+import { jittered, pause, retryPauseMs } from '#lib/platform/kube/timing.ts';
 import type { Scope, SourceContext, SourceSettings } from '../contract.ts';
 import { maxConcurrentPolls, observeWorkloads } from '../workload/observe-workloads.ts';
 import { failingStatus, reportScope } from '../workload/report-scope.ts';
@@ -45,7 +44,7 @@ export async function runKubernetes(context: SourceContext): Promise<void> {
       // What the sink throws is no trouble of the cluster.
       if (error instanceof KubeError) await reportScope(context, clusterScope, failingStatus(context, error));
       else context.log.warn({ ...clusterScope, error: describeError(error) }, 'what was observed could not be stored; it is read again');
-      await pause(backoffMs(failures, retry, Math.random()), signal);
+      await pause(retryPauseMs(error, failures, retry), signal);
       failures += 1;
     }
   }

@@ -1,8 +1,7 @@
-import { backoffMs } from '#lib/kernel/backoff.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverResources } from '#lib/platform/kube/discover.ts';
 import { asKubeError, type KubeError } from '#lib/platform/kube/kube-error.ts';
-import { jittered, pause } from '#lib/platform/kube/timing.ts';
+import { jittered, pause, retryPauseMs } from '#lib/platform/kube/timing.ts';
 import type { Noun, ScopeStatus, SourceContext } from '../contract.ts';
 import { reflectScope } from './reflect-scope.ts';
 import { failingStatus, reportScope } from './report-scope.ts';
@@ -75,7 +74,7 @@ async function discoverServed({ context, client, clusterUid, connecting, onError
       if (signal.aborted) return null;
       onError?.(asKubeError(error));
       await reportWorkloads(context, clusterUid, failingStatus(context, error));
-      await pause(backoffMs(failures, reconnect, Math.random()), signal);
+      await pause(retryPauseMs(error, failures, reconnect), signal);
     }
   }
   return null;
