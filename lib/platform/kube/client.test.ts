@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createKubeClient, type KubeClient } from './client.ts';
 import { KubeError } from './kube-error.ts';
@@ -253,6 +253,17 @@ describe('credentials', () => {
     const error = await failure(client.request({ path: '/' }));
     expect(error.code).toBe('credentials-failed');
     expect(`${error.message}${String(error.cause)}`).not.toContain('hunter2');
+  });
+
+  test('a request that is stopped does not wait for a program that hangs', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tarmac-exec-'));
+    cleanups.push(() => rmSync(folder, { recursive: true }));
+    const client = connect({ kubeconfig: testKubeconfig('http://127.0.0.1:1', {}, { exec: { command: 'sh', args: ['-c', `touch ${folder}/started; sleep 600`] } }), allowExec: true });
+    const stop = new AbortController();
+    const stopped = failure(client.request({ path: '/', signal: stop.signal }));
+    await vi.waitFor(() => expect(existsSync(join(folder, 'started'))).toBe(true));
+    stop.abort();
+    expect(await stopped).toMatchObject({ code: 'aborted' });
   });
 
   test('a token file is read when files are allowed', async () => {

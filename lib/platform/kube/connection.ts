@@ -75,7 +75,7 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
       let renewed = false;
       for (let tries = 0; ; tries += 1) {
         if (closed) throw new KubeError('aborted', 'The connection was closed.');
-        const used = await credentials.current();
+        const used = await unlessStopped(credentials.current(), request.signal);
         try {
           return await attempt(request, used);
         } catch (error) {
@@ -109,6 +109,20 @@ function urlOf(server: string, { path, query }: KubeRequest): URL {
     if (value !== undefined) url.searchParams.set(key, String(value));
   }
   return url;
+}
+
+/** Ends with `aborted` as soon as the signal says so; what was awaited, a sign-in program perhaps, is bounded by itself. */
+async function unlessStopped<T>(awaited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return awaited;
+  const stopped = Promise.withResolvers<never>();
+  const stop = (): void => stopped.reject(new KubeError('aborted', 'The request was stopped.'));
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([awaited, stopped.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
