@@ -25,6 +25,8 @@ export type ScopeReflection<N extends Noun> = {
   onError?: (error: KubeError) => void;
   /** Last touch to each observation on its way to the sink, with what is known at that moment. */
   complete?: (item: Observations[N]) => Observations[N];
+  /** Hears of what is deleted before the sink does. */
+  onDeleting?: (uids: readonly string[]) => void;
   /** Sees what the sink has taken; `listed` gets the whole of a complete listing, which is kept in memory for it. */
   listener?: ScopeListener<N>;
   /** Hears that the sink has taken a complete listing. */
@@ -69,6 +71,7 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     },
     async onChanges(changed, deletes) {
       const upserts = changed.map(complete);
+      reflection.onDeleting?.(deletes);
       await sink.delta(scope, upserts, deletes);
       listener?.changed(upserts, deletes);
     },
