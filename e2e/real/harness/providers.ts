@@ -1,4 +1,4 @@
-import { findFreePort } from './free-port.ts';
+import { findFreePort, holdFreePort, type HeldPort } from './free-port.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import { installManifests } from './provider-manifests.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
@@ -21,31 +21,33 @@ const providers: readonly Provider[] = [
 
 /** Installs and starts Cluster API: core, kubeadm bootstrap and control plane, and the in-memory infrastructure. Returns the processes by name. */
 export async function startProviders(api: KubernetesApi): Promise<ReadonlyMap<string, ServerProcess>> {
-  const webhookPorts = new Map<ToolName, number>();
-  for (const { system } of providers) webhookPorts.set(system, await findFreePort());
+  // The manifests name the ports, and take seconds to install, before anything listens there.
+  const webhookPorts = new Map<ToolName, HeldPort>();
+  for (const { system } of providers) webhookPorts.set(system, await holdFreePort());
   // Every provider watches kinds of its neighbours, so all kinds come before the first process.
   await Promise.all(
-    [...webhookPorts].map(([system, port]) =>
+    [...webhookPorts].map(([system, { port }]) =>
       installManifests(api.client, system, { port, caBase64: api.certificates.caBase64 }),
     ),
   );
   const started = await Promise.all(
     providers.map(async (provider) => {
-      const process = await startProvider(api, provider, webhookPorts.get(provider.system) ?? 0);
+      const process = await startProvider(api, provider, webhookPorts.get(provider.system)!);
       return [provider.system, process] as const;
     }),
   );
   return new Map(started);
 }
 
-async function startProvider(api: KubernetesApi, provider: Provider, webhookPort: number): Promise<ServerProcess> {
+async function startProvider(api: KubernetesApi, provider: Provider, webhook: HeldPort): Promise<ServerProcess> {
   const health = `127.0.0.1:${await findFreePort()}`;
+  await webhook.release();
   return startServer(api.workspace, {
     name: provider.system,
     binary: findBinary(provider.system),
     args: [
       `--kubeconfig=${api.kubeconfigPath}`,
-      `--webhook-port=${webhookPort}`,
+      `--webhook-port=${webhook.port}`,
       `--webhook-cert-dir=${api.certificates.serverFolder}`,
       '--diagnostics-address=127.0.0.1:0',
       '--insecure-diagnostics',
