@@ -79,11 +79,16 @@ export function pickNamed<T>(
     const known = entries.slice(0, 5).map((candidate) => `"${candidate.name.slice(0, 100)}"`).join(', ');
     throw new KubeError('invalid-kubeconfig', `The kubeconfig has no ${kind} "${name.slice(0, 100)}"${known ? `; it has ${known}` : ''}.`);
   }
-  const parsed = schema.safeParse(entry[kind] ?? {});
+  const parsed = schema.safeParse(withoutNulls(entry[kind] ?? {}));
   if (!parsed.success) {
     throw new KubeError('invalid-kubeconfig', `In ${kind} "${name.slice(0, 100)}" of the kubeconfig, ${whereOf(parsed.error)} is missing or of the wrong type.`);
   }
   return parsed.data;
+}
+
+/** What a template leaves empty is null, which kubectl reads as not given. */
+function withoutNulls(value: unknown): unknown {
+  return typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value!).filter(([, held]) => held !== null)) : value;
 }
 
 function readYaml(source: string): unknown {

@@ -24,6 +24,11 @@ describe('parseKubeconfig', () => {
     expect(read.cluster.skipTLSVerify).toBe(false);
   });
 
+  test('what a template left empty is not given, as kubectl reads it', () => {
+    const text = testKubeconfig('https://h', { 'certificate-authority-data': null, 'proxy-url': null, 'insecure-skip-tls-verify': null }, { token: 'secret', as: null, 'as-groups': null, exec: null });
+    expect(parseKubeconfig(text)).toEqual(parseKubeconfig(testKubeconfig('https://h', {}, { token: 'secret' })));
+  });
+
   test('skips TLS verification only when the kubeconfig says so', () => {
     expect(parseKubeconfig(testKubeconfig('https://h', { 'insecure-skip-tls-verify': true })).cluster.skipTLSVerify).toBe(true);
   });
