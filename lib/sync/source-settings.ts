@@ -10,12 +10,12 @@ import { SyncError } from './sync-error.ts';
 
 /** A row of `sources` as it is stored. */
 export type StoredSource = {
-  id: string; name: string; kind: string; origin: string; config: unknown; secret: Buffer | null; revision: string; problem: string | null;
+  id: string; name: string; kind: string; origin: string; config: unknown; secret: Buffer | null; revision: string; problem: string | null; created_at: Date;
 };
 
 /** All stored sources. */
 export async function readStoredSources(db: Queryable): Promise<StoredSource[]> {
-  const { rows } = await db.query<StoredSource>('SELECT id, name, kind, origin, config, secret, revision, problem FROM sources ORDER BY name');
+  const { rows } = await db.query<StoredSource>('SELECT id, name, kind, origin, config, secret, revision, problem, created_at FROM sources ORDER BY name');
   return rows;
 }
 

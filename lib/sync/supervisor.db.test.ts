@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { assignCluster } from '#lib/inventory/clusters/model.ts';
 import { AppError } from '#lib/kernel/app-error.ts';
 import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
+import { withTransaction } from '#lib/platform/db/queryable.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import type { SourceContext, SourceKind } from '#lib/sources/contract.ts';
@@ -110,6 +111,21 @@ test('evicts what a source of Settings saw once it is removed there, and restart
   await expect.poll(clusters).toMatchObject([{ name: 'two' }]);
   await removeSource(pool, id);
   await expect.poll(clusters).toEqual([]);
+});
+
+test('starts a source anew that was removed and added again under its name before its worker looked', async () => {
+  const { pool } = database.db;
+  await kubeconfig('a.yaml', 'one');
+  await configure('sources:\n  - { name: a, kind: cluster-api, kubeconfigFile: a.yaml }\n');
+  start(new CountingKind());
+  const scopes = async () => (await pool.query('SELECT s.state FROM source_scopes s JOIN clusters c ON c.scope_id = s.id')).rows;
+  await expect.poll(scopes).toEqual([{ state: 'current' }]);
+  await withTransaction(pool, async (client) => {
+    const { rows: [{ id, config, revision }] } = await client.query('DELETE FROM sources RETURNING *');
+    await client.query('DELETE FROM clusters');
+    await client.query(`INSERT INTO sources (id, name, kind, origin, config, revision) VALUES ($1, 'a', 'cluster-api', 'file', $2, $3)`, [id, config, revision]);
+  });
+  await expect.poll(scopes, { timeout: 5_000 }).toEqual([{ state: 'current' }]);
 });
 
 test('restarts sources when the rules of assignment change or a kubeconfig file does', async () => {

@@ -139,7 +139,8 @@ export class Supervisor {
   }
 
   async #settle(source: StoredSource): Promise<void> {
-    const fingerprint = contentHash([source.revision, this.#configuration.assignment, this.#limits, this.#config?.staleAfterSeconds ?? null]);
+    // One made again under its name has the id of the one before, and nothing of what that one had stored.
+    const fingerprint = contentHash([source.created_at, source.revision, this.#configuration.assignment, this.#limits, this.#config?.staleAfterSeconds ?? null]);
     const slot = this.#slots.get(source.id) ?? { fingerprint, running: null, fence: null, attempt: 0, notBeforeMs: 0 };
     this.#slots.set(source.id, slot);
     if (slot.fingerprint !== fingerprint) {
