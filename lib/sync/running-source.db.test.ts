@@ -7,7 +7,7 @@ import { RunningSource } from './running-source.ts';
 import { ScopeHealth } from './scope-health.ts';
 import type { Fence } from './source-locks.ts';
 import { SyncError } from './sync-error.ts';
-import { clusterScope, onePage, testCluster } from './test-observations.ts';
+import { clusterScope, nodeScope, onePage, testCluster } from './test-observations.ts';
 
 let database: TestDatabase;
 
@@ -39,14 +39,17 @@ async function running(fence: Fence, onEnd: (thrown: unknown) => void = () => un
   });
   const stored = async () => (await pool.query<{ name: string }>('SELECT name FROM clusters WHERE source_id = $1', [id])).rows.length;
   const states = async () => (await pool.query<{ state: string }>('SELECT state FROM source_scopes WHERE source_id = $1', [id])).rows.map(({ state }) => state);
-  return { source, context: await begun.promise, stored, states };
+  return { id, source, context: await begun.promise, stored, states };
 }
 
-test('one that was stopped stores nothing more, though its claim is still held, as after a change of its settings', async () => {
-  const { source, context, stored } = await running(async () => undefined);
+test('one that was stopped stores, says and evicts nothing more, though its claim is still held, as after a change of its settings', async () => {
+  const { id, source, context, stored, states } = await running(async () => undefined);
+  await context.sink.full(nodeScope(`uid-${id}`), onePage([]));
   await source.stop();
   await expect(context.sink.delta(clusterScope, [testCluster({ name: 'late' })], [])).rejects.toMatchObject({ code: 'stopped' });
-  expect(await stored()).toBe(1);
+  await context.sink.status(clusterScope, { state: 'failing', code: 'unreachable', message: 'The connection was refused.' });
+  await context.sink.forget(`uid-${id}`);
+  expect([await stored(), await states()]).toEqual([1, ['current', 'current']]);
 });
 
 test('one whose claim is gone is stopped by its first write, says nothing of its scopes and is no failure of the source', async () => {

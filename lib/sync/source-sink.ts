@@ -93,8 +93,8 @@ export class SourceSink implements Sink {
   }
 
   async status(scope: Scope, status: ScopeStatus): Promise<void> {
-    // The loops of a cluster that is just being forgotten may still speak of it.
-    if (!this.#scopes.isKnown(scope)) return;
+    // The loops of a source that was stopped, and those of a cluster that is just being forgotten, may still speak of it.
+    if (this.#signal.aborted || !this.#scopes.isKnown(scope)) return;
     const open = await this.#open(scope);
     if (open.dropped) return;
     if (status.state === 'current') {
@@ -238,7 +238,8 @@ export class SourceSink implements Sink {
   }
 
   async #evict(scopes: readonly OpenScope[]): Promise<void> {
-    if (scopes.length === 0) return;
+    // What a stopped one leaves behind is found by the next complete listing of clusters.
+    if (scopes.length === 0 || this.#signal.aborted) return;
     await this.#scopes.drop(scopes);
     await this.#retry(() => evictScopes(this.#pool, this.#sourceId, scopes, this.#fence));
   }
