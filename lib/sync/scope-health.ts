@@ -68,7 +68,7 @@ export class ScopeHealth {
       byScope.set(update.scopeId, earlier ? mergeUpdates(earlier, update) : update);
     }
     const rows = [...byScope.values()].toSorted((a, b) => a.scopeId - b.scopeId);
-    const { rows: turned } = await this.#db.query<{ source_id: string; cluster_id: string | null }>(writeHealth, [JSON.stringify(rows)]);
+    const { rows: turned } = await this.#db.query<{ source_id: string; cluster_id: string | null }>(writeHealth, [JSON.stringify(rows), new Date()]);
     if (!tell || turned.length === 0) return;
     await publishHint(this.#db, { noun: 'source', objectIds: [...new Set(turned.map((row) => row.source_id))] });
     await publishHint(this.#db, { noun: 'freshness', clusterIds: [...new Set(turned.flatMap((row) => row.cluster_id ?? []))] });
@@ -80,7 +80,8 @@ function mergeUpdates(earlier: HealthUpdate, later: HealthUpdate): HealthUpdate 
   return { ...earlier, ...later, addedCorrections };
 }
 
-// A listing says what was when it began, which may be before the last sign of life of a watch: what is known does not go back.
+// A listing says what was when it began, which may be before the last sign of life of a watch: what is known does not go back,
+// but for what was noted by a clock that ran ahead and was set right since: nothing was seen later than now.
 // Gives only the scopes whose state turned; the join on `was` sees the row as it stood before this statement.
 const writeHealth = `
 WITH update AS (
@@ -89,7 +90,7 @@ WITH update AS (
 ), written AS (
   UPDATE source_scopes s SET
     state = coalesce(u.state, s.state),
-    observed_at = greatest(to_timestamp(u."observedAtMs" / 1000), s.observed_at),
+    observed_at = CASE WHEN greatest(to_timestamp(u."observedAtMs" / 1000), s.observed_at) > $2 THEN $2 ELSE greatest(to_timestamp(u."observedAtMs" / 1000), s.observed_at) END,
     listed_at = coalesce(to_timestamp(u."listedAtMs" / 1000), s.listed_at),
     failed_at = coalesce(to_timestamp(u."failedAtMs" / 1000), s.failed_at),
     error_code = coalesce(u."errorCode", s.error_code),

@@ -240,6 +240,15 @@ describe('health of a scope', () => {
     expect(await scopeRow('Cluster')).toMatchObject({ observed_at: new Date(begunMs + 120_000) });
   });
 
+  test('noted by a clock that ran ahead is no younger than now once that was set right, and stays unseen when it never was seen', async () => {
+    await sink.full(clusterScope, onePage([testCluster({ name: 'a' })]));
+    await sink.status(machineScope, { state: 'failing', code: 'unreachable', message: 'The connection was refused.' });
+    await pool.query(`UPDATE source_scopes SET observed_at = now() + interval '1 day' WHERE source_id = $1 AND kind = 'Cluster'`, [sourceId]);
+    await sink.status(clusterScope, { state: 'failing', code: 'unreachable', message: 'The connection was refused.' });
+    expect((await scopeRow('Cluster')).observed_at.getTime()).toBeLessThanOrEqual(Date.now());
+    expect((await scopeRow('Machine')).observed_at).toBeNull();
+  });
+
   test('is as young as the last change that its watch told', async () => {
     let nowMs = Date.UTC(2026, 10, 1);
     sink = await openSink(() => nowMs);
