@@ -12,7 +12,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const open = (file: string) =>
   openSourceSettings(
-    { id: '00000000-0000-8000-8000-000000000001', name: 'main', kind: 'cluster-api', origin: 'file', config: { kubeconfigFile: file }, secret: null, revision: '1', problem: null },
+    { id: '00000000-0000-8000-8000-000000000001', name: 'main', kind: 'cluster-api', origin: 'file', config: { kubeconfigFile: file }, secret: null, revision: '1', problem: null, created_at: new Date(0) },
     [],
     { environment: [], region: [], team: [] },
   );
