@@ -8,15 +8,18 @@ import { supportOf } from './support-calendar.ts';
 /** What answers that depend on the day and on tarmac.yaml are computed with. */
 export type AsOf = { now: Date; settings: FleetSettings };
 
-/** Columns that are computed when asked for, and `tables`, over which they and the columns of `c`, `r`, `ms`, `ns`, `src` stand. */
+/** Columns that are computed when asked for, and `tables`, over which they and the columns of `c`, `src`, `ms`, `ns`, `r` stand. */
 export type ClusterExpressions = Record<
   'tables' | 'support' | 'endOfLife' | 'budgetDays' | 'freshness' | 'observedAt' | 'rollout' | 'rolloutReason' | 'age', Sql
 >;
 
+/** Every cluster, once, with its source `src`; those of a source that was just removed are no longer there, though their rows may be for a while. */
+export const clustersOfSources = sql`clusters c JOIN sources src ON src.id = c.source_id`;
+
 /**
  * Says each computed column in SQL; a cluster that is not fresh has no known age, and no rollout of it is called steady. Tables:
- * `c` cluster, `src` source, `ms` the scope of Clusters in its management cluster, `ns` the scope of its own Nodes,
- * `r` rollup, `f` freshness; every cluster once, whether or not its nodes were ever listed.
+ * `c` and `src` as in {@link clustersOfSources}, `ms` what its source's own API server was last known to hold of clusters and their
+ * machines (as `judgeScopes` judges it), `ns` the scope of its own Nodes, `r` rollup, `f` freshness.
  */
 export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions {
   const minors = settings.calendar.minors.map(({ minor }) => minor);
@@ -26,19 +29,25 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
   const days = Object.values(settings.nodeAgeBudgetDays.environments);
   const at = sql`${now}::timestamptz`;
   const isStale = (scope: Sql) => sql`${scope}.observed_at < ${at} - ${scope}.stale_after_ms * interval '1 millisecond'`;
-  const [ms, ns] = [sql`ms`, sql`ns`];
+  const [o, ns] = [sql`o`, sql`ns`];
   const budgetDays = sql`coalesce((${days}::int[])[array_position(${environments}::text[], c.environment)], ${settings.nodeAgeBudgetDays.default}::int)`;
   const stuck = sql`r.rollout_state = 'rolling' AND r.stuck_after <= ${at}`;
   // What its management cluster knows to be wrong stays so; that all is well needs the cluster itself.
   const calledSteady = sql`f.own <> 'fresh' AND r.rollout_state = 'steady'`;
   return {
-    // OFFSET 0 keeps the planner from working out freshness anew wherever it is used.
-    tables: sql`clusters c JOIN source_scopes ms ON ms.id = c.scope_id
-      LEFT JOIN sources src ON src.id = c.source_id
+    // OFFSET 0 keeps the planner from working out freshness anew wherever it is used, and that of a source for each of its clusters.
+    tables: sql`${clustersOfSources}
+      JOIN (SELECT s.id, m.* FROM sources s CROSS JOIN LATERAL (
+        SELECT CASE WHEN bool_and(o.observed_at IS NOT NULL) THEN min(o.observed_at) END AS observed_at, bool_or(${isStale(o)}) AS stale,
+          string_agg(o.kind, ', ' ORDER BY o.kind) FILTER (WHERE o.observed_at IS NULL OR ${isStale(o)}) AS unseen_kinds,
+          min(o.error) FILTER (WHERE o.state = 'failing') AS error
+        FROM source_scopes o
+        WHERE o.source_id = s.id AND o.cluster_uid = '' AND o.noun IN ('cluster', 'machineGroup', 'machine') AND o.state <> 'not-served'
+      ) m OFFSET 0) ms ON ms.id = c.source_id
       LEFT JOIN source_scopes ns ON ns.source_id = c.source_id AND ns.cluster_uid = c.uid AND ns.kind = 'Node'
       LEFT JOIN cluster_rollups r ON r.cluster_id = c.id
       CROSS JOIN LATERAL (SELECT
-        CASE WHEN ms.observed_at IS NULL THEN 'unknown' WHEN ${isStale(ms)} THEN 'stale' ELSE 'fresh' END AS management,
+        CASE WHEN ms.observed_at IS NULL THEN 'unknown' WHEN ms.stale THEN 'stale' ELSE 'fresh' END AS management,
         CASE WHEN ns.state = 'not-served' THEN 'fresh' WHEN ns.observed_at IS NULL THEN 'unknown' WHEN ${isStale(ns)} THEN 'stale' ELSE 'fresh' END AS own
         OFFSET 0) f`,
     support: sql`coalesce((${states}::text[])[array_position(${minors}::text[], c.minor)], 'unknown')`,
@@ -47,7 +56,7 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
     freshness: sql`CASE WHEN f.management = 'unknown' OR f.own = 'unknown' THEN 'unknown' WHEN f.management = 'stale' OR f.own = 'stale' THEN 'stale' ELSE 'fresh' END`,
     observedAt: sql`CASE WHEN ns.state = 'not-served' THEN ms.observed_at WHEN ms.observed_at IS NULL OR ns.observed_at IS NULL THEN NULL ELSE least(ms.observed_at, ns.observed_at) END`,
     rollout: sql`CASE WHEN r.cluster_id IS NULL OR f.management <> 'fresh' OR ${calledSteady} THEN 'unknown' WHEN ${stuck} THEN 'stuck' ELSE r.rollout_state END`,
-    rolloutReason: sql`CASE WHEN f.management <> 'fresh' THEN format('Its management cluster has not been seen lately; the rollout was last known as %s.', coalesce(r.rollout_state, 'unknown'))
+    rolloutReason: sql`CASE WHEN f.management <> 'fresh' THEN format('Its management cluster has not been seen lately (%s); the rollout was last known as %s.', coalesce(ms.unseen_kinds, 'nothing was listed'), coalesce(r.rollout_state, 'unknown'))
       WHEN ${calledSteady} THEN 'The cluster has not been seen lately; only its management cluster calls the rollout steady.'
       WHEN ${stuck} THEN coalesce(r.stuck_reason, r.rollout_reason) ELSE r.rollout_reason END`,
     // In hours, because days would be counted in the session's time zone, row by row.
@@ -91,12 +100,12 @@ export function filterConditions(filters: ClusterFilters, computed: ClusterExpre
   for (const name of Object.keys(values) as FacetName[]) {
     const given = filters[name];
     if (!given || given.length === 0) continue;
-    conditions.set(name, name === 'version' ? versionCondition(given) : name === 'source' ? sourceCondition(given) : sql`${values[name]} = ANY(${given}::text[])`);
+    conditions.set(name, name === 'version' ? versionCondition(given) : sql`${values[name]} = ANY(${given}::text[])`);
   }
   if (filters.q) conditions.set('q', sql`strpos(lower(c.name), lower(${filters.q})) > 0`);
   if (filters.nodesAged && filters.nodesAged.length > 0) conditions.set('nodesAged', nodesAgedCondition(filters.nodesAged, computed, asOf));
   const needsMore = [...conditions.keys()].some((name) => joined.has(name));
-  return { conditions, tables: needsMore ? computed.tables : sql`clusters c` };
+  return { conditions, tables: needsMore ? computed.tables : clustersOfSources };
 }
 
 /** All of the conditions together. */
@@ -113,8 +122,4 @@ function versionCondition(given: readonly string[]): Sql {
   const bare = given.map((value) => value.replace(/^v/, ''));
   const named = sql`c.minor = ANY(${bare}::text[]) OR ltrim(c.control_plane_version, 'v') = ANY(${bare}::text[])`;
   return given.includes('unknown') ? sql`(c.minor IS NULL OR ${named})` : sql`(${named})`;
-}
-
-function sourceCondition(given: readonly string[]): Sql {
-  return sql`c.source_id IN (SELECT id FROM sources WHERE name = ANY(${given}::text[]))`;
 }

@@ -25,7 +25,7 @@ export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items:
     WITH base AS MATERIALIZED (
       SELECT c.id, c.name, c.minor, c.created_at, r.stuck_after, r.oldest_node_created_at AS oldest, ${rollout} AS rollout, ${rolloutReason} AS rollout_reason,
         ${freshness} <> 'fresh' AS unseen, ${observedAt} AS observed_at, coalesce(r.blocked_budgets, 0) AS blocked,
-        coalesce(CASE WHEN ns.state = 'failing' THEN ns.error END, CASE WHEN ms.state = 'failing' THEN ms.error END) AS error
+        coalesce(CASE WHEN ns.state = 'failing' THEN ns.error END, ms.error) AS error
       FROM ${tables}
     ), judged AS (
       SELECT *, CASE WHEN rollout = 'stuck' THEN 'stuck' WHEN unseen AND observed_at IS NULL THEN 'never-reached' WHEN unseen THEN 'unseen' WHEN blocked > 0 THEN 'blocked' END AS kind FROM base

@@ -3,7 +3,7 @@ import sql, { join, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { decodeCursor, encodeCursor, sortKeys } from './cluster-order.ts';
-import { allOf, clusterExpressions, filterConditions } from './cluster-sql.ts';
+import { allOf, clusterExpressions, clustersOfSources, filterConditions } from './cluster-sql.ts';
 import type { AsOf } from './cluster-sql.ts';
 import { facetsStatement, toFacets } from './cluster-facets.ts';
 import type { FacetRow } from './cluster-facets.ts';
@@ -76,14 +76,14 @@ export async function getCluster(db: Queryable, id: string, asOf: AsOf): Promise
 /** Clusters whose names contain `q`, those that begin with it first, for the palette. */
 export async function searchClusterNames(db: Queryable, q: string, limit: number): Promise<{ id: string; name: string; detail: string }[]> {
   const { rows } = await db.query<{ id: string; name: string; detail: string }>(sql`
-    SELECT id, name, concat_ws(' · ', coalesce(environment, 'unassigned'), coalesce(region, 'unassigned'), control_plane_version) AS detail
-    FROM clusters WHERE strpos(lower(name), lower(${q})) > 0 ORDER BY NOT starts_with(lower(name), lower(${q})), name, id LIMIT ${Math.min(limit, 100)}`);
+    SELECT c.id, c.name, concat_ws(' · ', coalesce(c.environment, 'unassigned'), coalesce(c.region, 'unassigned'), c.control_plane_version) AS detail
+    FROM ${clustersOfSources} WHERE strpos(lower(c.name), lower(${q})) > 0 ORDER BY NOT starts_with(lower(c.name), lower(${q})), c.name, c.id LIMIT ${Math.min(limit, 100)}`);
   return rows;
 }
 
 /** Whether there is such a cluster. */
 export async function clusterExists(db: Queryable, id: string): Promise<boolean> {
-  const { rowCount } = await db.query(sql`SELECT FROM clusters WHERE id = ${id}::uuid`);
+  const { rowCount } = await db.query(sql`SELECT FROM ${clustersOfSources} WHERE c.id = ${id}::uuid`);
   return rowCount === 1;
 }
 
