@@ -67,6 +67,25 @@ test('a workload belongs to the team of its own label, else of its namespace, el
   expect((await listWorkloads(pool, clusterId, { limit: 2, teamKeys: [], cursor: pages.nextCursor! })).items.map(({ name }) => name)).toEqual(['pay']);
 });
 
+test('what stands in a namespace that was just made again under its name is listed once, with the team of the newer one', async () => {
+  await pool.query(
+    `INSERT INTO namespaces (id, scope_id, cluster_id, uid, hash, name, labels, created_at) VALUES
+       (gen_random_uuid(), 0, $1, 'older', '', 'again', '{"team": "before"}', '2026-01-01'), (gen_random_uuid(), 0, $1, 'newer', '', 'again', '{"team": "after"}', '2026-11-01')`,
+    [clusterId],
+  );
+  await pool.query(`INSERT INTO workloads (id, scope_id, cluster_id, uid, hash, kind, namespace, name, labels, images) VALUES (gen_random_uuid(), 0, $1, 'w', '', 'Deployment', 'again', 'twice', '{}', '[]')`, [clusterId]);
+  await pool.query(`INSERT INTO disruption_budgets (id, scope_id, cluster_id, uid, hash, namespace, name, selector) VALUES (gen_random_uuid(), 0, $1, 'b', '', 'again', 'twice', '{}')`, [clusterId]);
+  try {
+    const page = { limit: 10, teamKeys: ['team'] };
+    for (const { items, total } of [await listWorkloads(pool, clusterId, page), await listDisruptionBudgets(pool, clusterId, page)]) {
+      expect(items).toHaveLength(total);
+      expect(items.filter(({ name }) => name === 'twice')).toMatchObject([{ team: 'after' }]);
+    }
+  } finally {
+    for (const table of ['namespaces', 'workloads', 'disruption_budgets']) await pool.query(`DELETE FROM ${table} WHERE uid IN ('older', 'newer', 'w', 'b')`);
+  }
+});
+
 test('budgets that block every drain come first, on whatever page', async () => {
   const first = await listDisruptionBudgets(pool, clusterId, { limit: 1, teamKeys: ['team'] });
   expect(first.items).toMatchObject([{ name: 'never', verdict: 'never', team: 'shop-team' }]);
@@ -99,6 +118,11 @@ test('the timeline is newest first and can be narrowed', async () => {
   const second = await listTransitions(pool, clusterId, { limit: 5, nouns: ['machine'], cursor: first.nextCursor! });
   expect(second.items).toHaveLength(1);
   expect(Number(first.items[0]!.id)).toBeGreaterThan(Number(second.items[0]!.id));
+});
+
+test.each(['["zzz"]', '["-1"]', '[1.5]', '["1; SELECT"]', '["9999999999999999999"]'])('the timeline refuses the cursor %s, which it never gave', async (keys) => {
+  const cursor = Buffer.from(keys).toString('base64url');
+  await expect(listTransitions(pool, clusterId, { limit: 1, cursor })).rejects.toMatchObject({ code: 'cursor-unknown' });
 });
 
 test('the timeline counts its ids as numbers: the thousandth comes after the 999th', async () => {

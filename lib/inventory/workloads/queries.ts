@@ -17,7 +17,7 @@ export async function listWorkloads(db: Queryable, clusterId: string, { limit, c
     db.query<WorkloadRow & { id: string }>(
       `SELECT w.id, w.kind, w.namespace, w.name, w.desired_replicas AS "desiredReplicas", w.ready_replicas AS "readyReplicas", w.images,
          coalesce(${labelledTeam('w', 6)}, ${labelledTeam('n', 6)}) AS team
-       FROM workloads w LEFT JOIN namespaces n ON n.cluster_id = w.cluster_id AND n.name = w.namespace
+       FROM workloads w LEFT JOIN ${namespacesByName} n ON n.name = w.namespace
        WHERE w.cluster_id = $1 AND ($2::text IS NULL OR (w.namespace, w.name, w.id) > ($2, $3, $4::uuid))
        ORDER BY w.namespace, w.name, w.id LIMIT $5`,
       [clusterId, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, page + 1, teamKeys],
@@ -44,7 +44,7 @@ export async function listDisruptionBudgets(db: Queryable, clusterId: string, { 
            b.disruptions_allowed AS "disruptionsAllowed", b.current_healthy AS "currentHealthy", b.desired_healthy AS "desiredHealthy",
            b.expected_pods AS "expectedPods", b.min_available AS "minAvailable", b.max_unavailable AS "maxUnavailable", ${labelledTeam('n', 7)} AS team
          FROM (SELECT *, ${budgetVerdict} AS verdict FROM disruption_budgets WHERE cluster_id = $1) b
-           LEFT JOIN namespaces n ON n.cluster_id = b.cluster_id AND n.name = b.namespace
+           LEFT JOIN ${namespacesByName} n ON n.name = b.namespace
        ) x
        WHERE $2::int IS NULL OR (rank, namespace, name, id) > ($2, $3, $4, $5::uuid) ORDER BY rank, namespace, name, id LIMIT $6`,
       [clusterId, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, after?.[3] ?? null, page + 1, teamKeys],
@@ -52,6 +52,9 @@ export async function listDisruptionBudgets(db: Queryable, clusterId: string, { 
   ]);
   return toPage(list.rows, page, count.rows[0]?.total ?? 0, ({ rank, namespace, name, id }) => [rank, namespace, name, id], ({ id: _id, rank: _rank, ...row }) => row);
 }
+
+// The labels of each namespace of the cluster `$1`. One that was made again stands there twice until the older one is known to be gone.
+const namespacesByName = `(SELECT DISTINCT ON (name) name, labels FROM namespaces WHERE cluster_id = $1 ORDER BY name, created_at DESC NULLS LAST, id)`;
 
 /** `judgeBudget` in SQL over a row of disruption_budgets. */
 export const budgetVerdict = `CASE
