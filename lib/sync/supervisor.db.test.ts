@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { assignCluster } from '#lib/inventory/clusters/model.ts';
 import { AppError } from '#lib/kernel/app-error.ts';
+import { hourMs } from '#lib/kernel/duration.ts';
 import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
@@ -138,6 +139,21 @@ test('restarts sources when the rules of assignment change or a kubeconfig file 
   await expect.poll(clusters, { timeout: 5_000 }).toEqual([{ name: 'one', environment: 'preview' }]);
   await kubeconfig('a.yaml', 'other');
   await expect.poll(clusters, { timeout: 5_000 }).toEqual([{ name: 'other', environment: 'preview' }]);
+});
+
+test('tries a source again within seconds, also when the clock was set back meanwhile', async () => {
+  await addSource(database.db.pool, key, { name: 's', kind: 'cluster-api', kubeconfig: 'bad', config: {} });
+  const kind = new CountingKind();
+  const tried = vi.spyOn(kind, 'run');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  try {
+    start(kind);
+    await expect.poll(problems).toEqual([{ name: 's', problem_code: 'kubeconfig-invalid' }]);
+    vi.setSystemTime(Date.now() - hourMs);
+    await expect.poll(() => tried.mock.calls.length, { timeout: 5_000 }).toBeGreaterThan(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('keeps what runs and tells the problem when tarmac.yaml turns bad', async () => {

@@ -30,6 +30,7 @@ export type SupervisorOptions = {
 
 const defaultStaleAfterMs = 2 * minuteMs;
 
+/** `notBeforeMs` is a time of `performance.now()`, which nobody sets back. */
 type Slot = { fingerprint: string; running: RunningSource | null; fence: Fence | null; attempt: number; notBeforeMs: number };
 
 /**
@@ -147,7 +148,7 @@ export class Supervisor {
       await slot.running?.stop();
       Object.assign(slot, { fingerprint, running: null, attempt: 0, notBeforeMs: 0 });
     }
-    if (slot.running || Date.now() < slot.notBeforeMs) return;
+    if (slot.running || performance.now() < slot.notBeforeMs) return;
     slot.fence ??= await this.#locks.tryAcquire(claimOnSource(source.id));
     if (slot.fence) await this.#start(source, slot, slot.fence);
   }
@@ -179,7 +180,7 @@ export class Supervisor {
   }
 
   async #fail(source: StoredSource, slot: Slot, thrown: unknown): Promise<void> {
-    slot.notBeforeMs = Date.now() + backoffMs(slot.attempt++, { firstMs: 2 * secondMs, maxMs: minuteMs }, Math.random());
+    slot.notBeforeMs = performance.now() + backoffMs(slot.attempt++, { firstMs: 2 * secondMs, maxMs: minuteMs }, Math.random());
     this.#options.log.warn({ error: thrown, source: source.name }, 'source cannot run');
     // Another worker may have what this one lacks, such as the kubeconfig's file.
     if (slot.fence) await this.#locks.release(claimOnSource(source.id)).catch(() => undefined);
