@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type pg from 'pg';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import type { Scope } from '#lib/sources/contract.ts';
 import { ScopeHealth } from './scope-health.ts';
 import { SourceSink } from './source-sink.ts';
 import { clusterScope, machineScope, nodeScope, onePage, testCluster, testMachine, testNode } from './test-observations.ts';
@@ -295,4 +296,19 @@ test('scopes that a new run never speaks of are dropped once their API server wa
   await sink.full(clusterScope, onePage([testCluster({ name: 'a' })]));
   await sink.dropUnreported();
   expect(await namesIn('machines')).toEqual([]);
+});
+
+test('a kind that a new run lists anywhere is not dropped where its turn has not come yet', async () => {
+  const namespaces = (clusterUid: string): Scope<'namespace'> => ({ clusterUid, kind: 'Namespace', noun: 'namespace' });
+  const shop = { uid: 'shop', name: 'shop', labels: {}, createdAt: null, deletingSince: null };
+  await sink.full(clusterScope, onePage([testCluster({ name: 'a' }), testCluster({ name: 'b' })]));
+  for (const uid of ['uid-a', 'uid-b']) {
+    await sink.full(nodeScope(uid), onePage([testNode({ name: 'n' })]));
+    await sink.full(namespaces(uid), onePage([shop]));
+  }
+  sink = await openSink();
+  for (const uid of ['uid-a', 'uid-b']) await sink.full(nodeScope(uid), onePage([testNode({ name: 'n' })]));
+  await sink.full(namespaces('uid-a'), onePage([shop]));
+  await sink.dropUnreported();
+  expect(await namesIn('namespaces')).toEqual(['shop', 'shop']);
 });

@@ -118,13 +118,16 @@ export class SourceSink implements Sink {
   }
 
   /**
-   * Drops the scopes that this run of the source never spoke of although it listed another scope of the same API
-   * server whole: kinds and clusters that a change of configuration took out. Call it when the source has settled.
+   * Drops the scopes of kinds that this run of the source never spoke of, for any cluster, although it listed another
+   * scope of the same API server whole: kinds that a release or a change of configuration took out. Clusters that left are
+   * no matter of it, nor are scopes that only wait for their turn. Call it when the source has settled.
    */
   async dropUnreported(): Promise<void> {
     const all = this.#scopes.all();
-    const heard = new Set(all.filter(({ reported, state }) => reported && state === 'current').map(({ clusterUid }) => clusterUid));
-    await this.#evict(all.filter((scope) => !scope.reported && heard.has(scope.clusterUid)));
+    const reported = all.filter((scope) => scope.reported);
+    const heard = new Set(reported.filter(({ state }) => state === 'current').map(({ clusterUid }) => clusterUid));
+    const spokenOf = new Set(reported.map(({ kind }) => kind));
+    await this.#evict(all.filter(({ clusterUid, kind }) => heard.has(clusterUid) && !spokenOf.has(kind)));
   }
 
   async #list<N extends Noun>(open: OpenScope, scope: Scope<N>, pages: AsyncIterable<{ items: readonly Observations[N][]; unreadable: number }>): Promise<void> {
