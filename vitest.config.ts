@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...shared.exclude, '**/*.{db,real}.test.ts'],
+          // Generated stories take seconds of processor time, which a busy machine may give them in a minute.
+          testTimeout: 60_000,
         },
       },
       {
