@@ -36,12 +36,11 @@ export function machineWords({ planned, state }: Pick<TargetMachine, 'planned' |
 
 const fewMachines = 8;
 
-/** The machines that are worth a look now, and those that wait or are done; few machines are all worth it. */
+/** The machines that are worth a look now, none maybe, and those that wait or are done; few machines are all worth it. */
 export function machinesToShow(machines: TargetMachine[]): { first: TargetMachine[]; others: TargetMachine[] } {
   const calm = ({ state }: TargetMachine) => state === 'waiting' || state === 'kept' || state === 'gone' || state === 'ready';
-  const first = machines.filter((machine) => !calm(machine));
-  if (machines.length <= fewMachines || first.length === 0) return { first: machines, others: [] };
-  return { first, others: machines.filter(calm) };
+  if (machines.length <= fewMachines) return { first: machines, others: [] };
+  return { first: machines.filter((machine) => !calm(machine)), others: machines.filter(calm) };
 }
 
 /** What a target is doing, in a line; `holder` is what stands in its way by the plan. */
@@ -50,7 +49,7 @@ export function targetLine(target: CampaignTarget, holder: string | null = null)
   const done = `${target.replaced.toLocaleString('en')} of ${planned.toLocaleString('en')} replaced`;
   if (target.state === 'succeeded') return `${countWords(planned, 'machine')} replaced`;
   if (target.reason) return target.state === 'converging' || target.state === 'soaking' ? `${done}; ${target.reason}` : target.reason;
-  if (holder) return `comes last, held when planned: ${holder}`;
+  if (holder) return `held when planned: ${holder}`;
   if (target.state === 'pending') return target.machines.some(({ state }) => state === 'unknown') ? 'waits for its turn; not seen lately' : 'waits for its turn';
   const telling = tellingMachine(target);
   if (telling) return `${done}; ${telling.name} ${telling.state}${telling.reason ? `: ${telling.reason}` : ''}`;

@@ -35,13 +35,15 @@ test('a target of which nothing could be seen to ask is held: the next plan may 
   expect([held.length, never.length]).toEqual([1, 0]);
 });
 
-test('what something holds by the plan comes last while it waits, and says what', () => {
+test('what something holds by the plan comes last, and says what while it waits; it keeps its place when it is taken up', () => {
   const row = (clusterId: string, state: CampaignTarget['state']): CampaignTarget => ({
     clusterId, clusterName: clusterId, ordinal: 0, state, skipped: null, reason: null, step: 0, steps: 1, replaced: 0, machines: [], expectedSeconds: 60, startedAt: null, finishedAt: null, allowed: [],
   });
   const plan = { hash: '', targets: [target('a', [blocker('x', 'blocking')]), target('b', []), target('c', [blocker('y', 'blocking')])] };
-  const rows = inTurn({ plan, targets: [row('a', 'pending'), row('b', 'pending'), row('c', 'blocked')] });
-  expect(rows.map(({ target: { clusterId }, holder }) => [clusterId, holder])).toEqual([['b', null], ['c', null], ['a', 'x']]);
+  const rowsOf = (state: CampaignTarget['state']) => inTurn({ plan, targets: [row('a', state), row('b', 'succeeded'), row('c', 'pending')] }).map(({ target: { clusterId }, holder }) => [clusterId, holder]);
+  expect(rowsOf('pending')).toEqual([['b', null], ['a', 'x'], ['c', 'y']]);
+  expect(rowsOf('blocked')).toEqual([['b', null], ['a', null], ['c', 'y']]);
+  expect(rowsOf('succeeded')).toEqual([['b', null], ['a', null], ['c', 'y']]);
 });
 
 test('a machine is told by the end of its name', () => {

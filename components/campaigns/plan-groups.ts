@@ -36,11 +36,19 @@ export function holderOf({ blockers }: Pick<PlannedTarget, 'blockers'>): string 
   return blockers.find(isBlocking)?.message ?? null;
 }
 
-/** The targets of a campaign, those last that wait and that something holds by their plan; each with what does. */
-export function inTurn({ targets, plan }: Pick<CampaignDetail, 'targets' | 'plan'>): { target: CampaignTarget; holder: string | null }[] {
-  const holders = new Map(plan.targets.map((planned) => [planned.clusterId, holderOf(planned)]));
-  const rows = targets.map((target) => ({ target, holder: target.state === 'pending' ? (holders.get(target.clusterId) ?? null) : null }));
-  return rows.toSorted((a, b) => Number(a.holder !== null) - Number(b.holder !== null));
+/** A target of a campaign with its plan; `holder` is what holds it by that plan, while it waits. */
+export type TargetInTurn = { target: CampaignTarget; planned: PlannedTarget | undefined; holder: string | null };
+
+/** The targets of a campaign in the order in which they are taken up: last those that something holds by their plan. The order stays when that is gone, so that no row moves under the pointer. */
+export function inTurn({ targets, plan }: Pick<CampaignDetail, 'targets' | 'plan'>): TargetInTurn[] {
+  const plans = new Map(plan.targets.map((planned) => [planned.clusterId, planned]));
+  const rows = targets.map((target) => {
+    const planned = plans.get(target.clusterId);
+    return { target, planned, heldByPlan: planned ? holderOf(planned) : null };
+  });
+  return rows
+    .toSorted((a, b) => Number(a.heldByPlan !== null) - Number(b.heldByPlan !== null))
+    .map(({ target, planned, heldByPlan }) => ({ target, planned, holder: target.state === 'pending' ? heldByPlan : null }));
 }
 
 /** How many machines the plan replaces in these targets. */

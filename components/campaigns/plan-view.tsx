@@ -1,4 +1,7 @@
+'use client';
+import { useState } from 'react';
 import { Age } from '#components/ui/age.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { Tone } from '#components/ui/tone.ts';
@@ -8,15 +11,29 @@ import { formatDuration, secondMs } from '#lib/kernel/duration.ts';
 import { countMachines, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
 import { runningText } from './running-text.ts';
 
-/** The stored plan: first the clusters that cannot be repaved or that something holds, and why, then those that are repaved, in their order. */
-export function PlanView({ targets }: { targets: PlannedTarget[] }) {
+/** The stored plan: first the clusters that cannot be repaved or that something holds, and why, then those that are repaved, in their order. What is to be done about them is told `before` the start. */
+export function PlanView({ targets, before = true }: { targets: PlannedTarget[]; before?: boolean }) {
   const { free, held, never } = splitPlan(targets);
+  const machines = countWords(countMachines(free), 'machine');
   return (
     <div className="flex min-w-0 flex-col gap-5">
-      {never.length > 0 ? <PlanGroup title="Cannot be repaved" note="nothing can be asked of them: the campaign halts there until they are skipped; better plan without them" targets={never} /> : null}
-      {held.length > 0 ? <PlanGroup title="Held" note="come last, once what stands in the way is gone; plan again to see" targets={held} /> : null}
-      {free.length > 0 ? <PlanGroup title="Will be repaved" note={`${countWords(countMachines(free), 'machine')}, in this order`} targets={free} open={targets.length === 1} /> : null}
+      {never.length > 0 ? <PlanGroup title="Cannot be repaved" note={before ? 'nothing can be asked of them: the campaign halts there until they are skipped; better plan without them' : 'nothing could be asked of them'} targets={never} /> : null}
+      {held.length > 0 ? <PlanGroup title="Held" note={before ? 'come last, once what stands in the way is gone; plan again to see' : 'something stood in the way when it was planned'} targets={held} /> : null}
+      {free.length > 0 ? <PlanGroup title={before ? 'Will be repaved' : 'Ready'} note={`${machines}, in this order`} targets={free} open={targets.length === 1} /> : null}
     </div>
+  );
+}
+
+/** The plan by which a campaign was started, as it was seen then; drawn only when it is asked for. */
+export function ApprovedPlan({ targets }: { targets: PlannedTarget[] }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <section aria-label="The plan" className="min-w-0">
+      <Button kind="quiet" className="mb-2" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Hide the plan' : 'Show the plan as it was made'}
+      </Button>
+      {open ? <PlanView targets={targets} before={false} /> : null}
+    </section>
   );
 }
 
@@ -82,7 +99,8 @@ function estimateWords({ estimatedFrom }: PlannedTarget): string {
   return estimatedFrom === 1 ? 'as its last repave took' : `as its last ${estimatedFrom} repaves took`;
 }
 
-function BlockerLines({ blockers, tone }: { blockers: Blocker[]; tone: Tone }) {
+/** What stands in the way or deserves a look, each with the team that owns it where that is known. */
+export function BlockerLines({ blockers, tone }: { blockers: Blocker[]; tone: Tone }) {
   if (blockers.length === 0) return null;
   return (
     <ul className="mt-1.5 flex flex-col gap-1.5 ps-6">
