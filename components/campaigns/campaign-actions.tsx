@@ -63,7 +63,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
           Resume
         </Button>
       ) : null}
-      {may('start') && free.length < campaign.plan.targets.length ? (
+      {may('start') ? (
         <Button
           pending={replan.isPending}
           onClick={() => replan.mutate({
