@@ -1,4 +1,4 @@
-import { createLoader, parseAsString } from 'nuqs/server';
+import { createLoader, createSerializer, parseAsString } from 'nuqs/server';
 import { keysetPages } from '#components/ui/keyset-pages.ts';
 import { readAll } from '#components/ui/read-all.ts';
 import { apiClient } from '#lib/api/client.ts';
@@ -15,6 +15,13 @@ export type AuditSearch = { action: string; objectType: string; objectId: string
 
 /** Reads it on the server. */
 export const loadAuditSearch = createLoader(auditSearchParams);
+
+const serialize = createSerializer(auditSearchParams);
+
+/** The address of the audit page with this search. */
+export function auditHref(search: Partial<AuditSearch>): string {
+  return serialize('/audit', search);
+}
 
 /** Paging of the audit records that a search matches; what is not set is left out, so that equal searches have equal keys. */
 export function auditPages(search: AuditSearch) {

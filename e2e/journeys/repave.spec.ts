@@ -44,6 +44,12 @@ test('a cluster is repaved by a plan that was seen, followed live to its end, an
     const record = audit.getByRole('button', { name: /October kernel on edge-us-02/ });
     await expect(record).toContainText('Platform engineer');
     await expect(record).toContainText('Kernel fixes of October');
+    await record.click();
+    await audit.getByRole('link', { name: 'all of this campaign' }).click();
+    const acts = audit.getByRole('list', { name: 'Audit records, newest first' });
+    for (const action of ['campaign.create', 'campaign.start', 'campaign.target.succeed', 'campaign.succeed']) await expect(acts.getByRole('button', { name: action })).toBeVisible();
+    await audit.getByRole('link', { name: 'October kernel on edge-us-02' }).click();
+    await expect(audit.getByRole('heading', { level: 1, name: 'October kernel on edge-us-02' })).toBeVisible();
   } finally {
     await auditor.close();
   }

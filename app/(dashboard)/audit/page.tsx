@@ -1,5 +1,4 @@
-import { createSerializer } from 'nuqs/server';
-import { auditPages, auditSearchParams, loadAuditSearch } from '#components/audit/audit-queries.ts';
+import { auditHref, auditPages, loadAuditSearch } from '#components/audit/audit-queries.ts';
 import { AuditView } from '#components/audit/audit-view.tsx';
 import { openPage } from '../../open-page.tsx';
 
@@ -9,7 +8,7 @@ export const metadata = { title: 'Audit' };
 /** The audit record, filtered as the URL says. */
 export default async function AuditPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const search = loadAuditSearch(await searchParams);
-  const { viewer, queries } = await openPage(createSerializer(auditSearchParams)('/audit', search));
+  const { viewer, queries } = await openPage(auditHref(search));
   if (viewer.permissions.includes('audit:read')) {
     // The chain is checked once the page is open: a long one takes seconds.
     await queries.prefetchInfinite(queries.api.access.audit.list.infiniteOptions(auditPages(search)));
