@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useQueryState } from 'nuqs';
 import { StackedBar } from '#components/charts/stacked-bar.tsx';
 import { Page, PageHeader } from '#components/shell/page.tsx';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
@@ -82,6 +83,7 @@ export function CampaignsView() {
         actions={<FilterMenu label="State" options={campaignStates.map((value) => ({ value, label: campaignWords(value), tone: campaignTone(value) }))} selected={states} onChange={(selected) => void setStates(campaignStates.filter((value) => selected.includes(value)))} />}
       />
       <Panel flush className="overflow-hidden">
+        <StaleStrip query={query} />
         {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} /> : null}
         {!data && !error ? <div className="px-4"><SkeletonRows rows={8} /></div> : null}
         {data ? <SimpleTable label="Campaigns" columns={columns} rows={rows} rowId={({ id }) => id} empty={<Nothing filtered={states.length > 0} />} /> : null}

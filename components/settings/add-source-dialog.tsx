@@ -5,12 +5,12 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Select, TextField } from '#components/ui/field.tsx';
-import { StatusGlyph } from '#components/ui/status.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
 import { sourceKindList } from '#lib/kernel/source-kinds.ts';
 import type { SourceKindName } from '#lib/kernel/source-kinds.ts';
 import { KubeconfigField } from './kubeconfig-field.tsx';
+import { TrialVerdict } from './trial-verdict.tsx';
 
 type Draft = { name: string; kind: SourceKindName; kubeconfig: string; context: string; environment: string; region: string; team: string };
 
@@ -61,13 +61,7 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
           <TextField label="Region" {...text('region')} />
           <TextField label="Owner team" {...text('team')} />
         </fieldset>
-        {check.data ? (
-          <p role="status" className={`flex items-start gap-2 rounded-lg px-3 py-2 ${check.data.ok ? 'bg-hover' : 'bg-fail-soft'}`}>
-            <StatusGlyph tone={check.data.ok ? 'ok' : 'failing'} className="mt-1" />
-            <span className="min-w-0 break-words">{check.data.message}</span>
-          </p>
-        ) : null}
-        {check.error ? <ErrorState error={check.error} what="The connection was not tried" compact /> : null}
+        <TrialVerdict trial={check} />
         {create.error ? <ErrorState error={create.error} what="The source was not added" compact /> : null}
         <div className="flex flex-wrap justify-end gap-2">
           <Button pending={check.isPending} disabled={!complete} onClick={() => check.mutate(input())} className="me-auto">

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Page, PageHeader } from '#components/shell/page.tsx';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { useCan } from '#components/shell/viewer.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -54,11 +55,19 @@ const shownAtOnce = 200;
 
 /** A source with the health of each of its listings, failing ones first. */
 export function SourceView({ id }: { id: string }) {
-  const { data: source, error, refetch } = useQuery(api.sources.get.queryOptions({ input: { id } }));
-  if (!source) return <Page>{error ? <ErrorState error={error} what="The source" onRetry={() => void refetch()} /> : <SkeletonRows rows={10} />}</Page>;
+  const [removed, setRemoved] = useState(false);
+  // Nothing is asked of a source that was just removed while its list opens.
+  return removed ? <Page><SkeletonRows rows={10} /></Page> : <OneSource id={id} onRemoved={() => setRemoved(true)} />;
+}
+
+function OneSource({ id, onRemoved }: { id: string; onRemoved: () => void }) {
+  const query = useQuery(api.sources.get.queryOptions({ input: { id } }));
+  const source = query.data;
+  if (!source) return <Page>{query.error ? <ErrorState page error={query.error} what="The source" onRetry={() => void query.refetch()} /> : <SkeletonRows rows={10} />}</Page>;
   return (
     <Page>
-      <PageHeader title={source.name} parent={{ label: 'Settings', href: '/settings' }} meta={<Meta source={source} />} actions={<SourceActions source={source} />} />
+      <StaleStrip query={query} />
+      <PageHeader title={source.name} parent={{ label: 'Settings', href: '/settings' }} meta={<Meta source={source} />} actions={<SourceActions source={source} onRemoved={onRemoved} />} />
       {source.problem ? (
         <p role="alert" className="mb-4 flex items-start gap-2.5 rounded-[10px] bg-fail-soft px-4 py-3">
           <StatusGlyph tone="failing" className="mt-1" />
@@ -102,7 +111,7 @@ function Meta({ source }: { source: Source }) {
   );
 }
 
-function SourceActions({ source }: { source: Source }) {
+function SourceActions({ source, onRemoved }: { source: Source; onRemoved: () => void }) {
   const router = useRouter();
   const client = useQueryClient();
   const mayWrite = useCan('source:write');
@@ -110,7 +119,8 @@ function SourceActions({ source }: { source: Source }) {
   const remove = useMutation(
     api.sources.remove.mutationOptions({
       onSuccess: () => {
-        void client.invalidateQueries({ queryKey: api.sources.key() });
+        onRemoved();
+        void client.invalidateQueries({ queryKey: api.sources.list.key() });
         toast('ok', `${source.name} was removed`);
         router.push('/settings');
       },
@@ -121,7 +131,7 @@ function SourceActions({ source }: { source: Source }) {
     <>
       <Button onClick={() => setOpen('replace')}>Replace the kubeconfig…</Button>
       <Button onClick={() => setOpen('remove')}>Remove…</Button>
-      {open === 'replace' ? <ReplaceKubeconfigDialog id={source.id} name={source.name} onClose={() => setOpen(null)} /> : null}
+      {open === 'replace' ? <ReplaceKubeconfigDialog source={source} onClose={() => setOpen(null)} /> : null}
       {open === 'remove' ? (
         <ConfirmDialog title={`Remove ${source.name}?`} action="Remove the source" danger count={source.clusters} pending={remove.isPending} error={remove.error} onClose={() => setOpen(null)} onConfirm={() => remove.mutate({ id: source.id })}>
           <p>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { useCan } from '#components/shell/viewer.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -40,14 +41,16 @@ const columns: TableColumn<Source>[] = [
 ];
 
 function ScopeWords({ scopes: { total, failing, stale } }: { scopes: Source['scopes'] }) {
-  if (failing > 0) return <Status tone="failing">{`${failing} of ${total} failing`}</Status>;
-  if (stale > 0) return <Status tone="unknown">{`${stale} of ${total} stale`}</Status>;
+  if (total === 0) return <span className="text-mute">none yet</span>;
+  if (failing > 0) return <Status tone="failing">{`${failing.toLocaleString('en')} of ${total.toLocaleString('en')} failing`}</Status>;
+  if (stale > 0) return <Status tone="unknown">{`${stale.toLocaleString('en')} of ${total.toLocaleString('en')} stale`}</Status>;
   return <span className="text-mute">{total.toLocaleString('en')} current</span>;
 }
 
 /** Where facts come from, and how well that goes. */
 export function SourcesView() {
-  const { data, error, refetch } = useQuery(api.sources.list.queryOptions({ input: {} }));
+  const query = useQuery(api.sources.list.queryOptions({ input: {} }));
+  const { data, error, refetch } = query;
   const mayWrite = useCan('source:write');
   const [adding, setAdding] = useState(false);
   const add = mayWrite ? <Button onClick={() => setAdding(true)}>Add a source…</Button> : null;
@@ -61,6 +64,7 @@ export function SourcesView() {
         </p>
       ) : null}
       <Panel title="Sources" note="where facts come from" actions={data?.items.length === 0 ? undefined : add} flush>
+        <StaleStrip query={query} />
         {error && !data ? <ErrorState error={error} what="Sources" onRetry={() => void refetch()} /> : null}
         {!data && !error ? <div className="px-4"><SkeletonRows rows={4} /></div> : null}
         {data ? (

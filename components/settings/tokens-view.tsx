@@ -59,7 +59,7 @@ function Tokens() {
           rows={items}
           rowId={({ id }) => id}
           columns={[
-            { id: 'name', header: 'Name', width: 200, grow: true, narrow: true, cell: ({ name }) => <span className="font-medium">{name}</span> },
+            { id: 'name', header: 'Name', width: 200, grow: true, narrow: true, cell: (token) => <TokenName token={token} /> },
             { id: 'role', header: 'Role', width: 100, narrow: true, cell: ({ role }) => role },
             { id: 'state', header: 'State', width: 130, cell: (token) => <TokenState token={token} /> },
             { id: 'by', header: 'Made by', width: 170, cell: ({ createdBy }) => createdBy },
@@ -78,6 +78,18 @@ function Tokens() {
         </ConfirmDialog>
       ) : null}
     </Panel>
+  );
+}
+
+// On small screens there is no column for the state, and a revoked token must not look like one that works.
+function TokenName({ token }: { token: ApiToken }) {
+  return (
+    <>
+      <span className="font-medium">{token.name}</span>
+      <span className="block text-sm md:hidden">
+        <TokenState token={token} />
+      </span>
+    </>
   );
 }
 

@@ -1,0 +1,17 @@
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { StatusGlyph } from '#components/ui/status.tsx';
+
+/** What came of trying a connection: the answer of the trial, or why there was none. */
+export function TrialVerdict({ trial: { data, error } }: { trial: { data: { ok: boolean; message: string } | undefined; error: unknown } }) {
+  return (
+    <>
+      {data ? (
+        <p role="status" className={`flex items-start gap-2 rounded-lg px-3 py-2 ${data.ok ? 'bg-hover' : 'bg-fail-soft'}`}>
+          <StatusGlyph tone={data.ok ? 'ok' : 'failing'} className="mt-1" />
+          <span className="min-w-0 break-words">{data.message}</span>
+        </p>
+      ) : null}
+      {error ? <ErrorState error={error} what="The connection was not tried" compact /> : null}
+    </>
+  );
+}
