@@ -1,17 +1,19 @@
 'use client';
+import { problemOf } from '#components/ui/problem.ts';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { Time } from '#components/ui/time.tsx';
 
-type Loaded = { isError: boolean; data: unknown; dataUpdatedAt: number; refetch: () => unknown };
+type Loaded = { isError: boolean; error: unknown; data: unknown; dataUpdatedAt: number; refetch: () => unknown };
 
 /** Says that what is shown could not be refreshed, and how old it is; nothing while all is well. */
 export function StaleStrip({ query }: { query: Loaded }) {
   if (!query.isError || query.data === undefined) return null;
+  const { status, title } = problemOf(query.error);
   return (
     <p role="status" className="flex items-center gap-2 border-b border-line bg-att-soft px-4 py-1.5">
       <StatusGlyph tone="attention" />
       <span>
-        Tarmac does not answer. This is what was loaded <Time at={new Date(query.dataUpdatedAt).toISOString()} />; it may be different now.
+        {status === null || status >= 500 ? 'Tarmac does not answer' : title}. This is what was loaded <Time at={new Date(query.dataUpdatedAt).toISOString()} />; it may be different now.
       </span>
       <button type="button" onClick={() => query.refetch()} className="ms-auto rounded-sm font-medium underline underline-offset-2">
         Try now
