@@ -30,6 +30,7 @@ describe('the machines of a target', () => {
   test('of which nothing was asked are kept once their target is left, those of a step under way are not', () => {
     expect(story(testSnapshot(), { step: 0, intents: [], outcome: 'left' })).toEqual(['old cp-a kept', 'old md-a kept', 'old md-b kept']);
     expect(story(testSnapshot(), { step: 0, intents: [testIntent(0, { after: at(5), sentAt: null })], outcome: 'left' })).toContain('old cp-a kept');
+    expect(describeProgress(planned, { step: 0, intents: [], outcome: 'left' }, testSnapshot({ machines: [] }), now)).toMatchObject({ replaced: 0, machines: [{ state: 'kept' }, { state: 'kept' }, { state: 'kept' }] });
     expect(story(testSnapshot(), { ...inMotion, outcome: 'left' }).filter((line) => line.includes('kept'))).toEqual([]);
   });
 

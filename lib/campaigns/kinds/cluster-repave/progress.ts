@@ -30,6 +30,8 @@ function follow(machine: PlannedMachine, step: PlannedStep, intent: Intent | nul
   const unseen = describeUnseen(snapshot);
   const present = snapshot.machines.find(({ uid }) => uid === machine.uid);
   // Only a complete listing takes rows away, so a machine without a row is gone even when data has aged since.
+  // What went after its campaign had asked for nothing was not replaced by it.
+  if (!present && left && !intent?.sentAt) return { ...base, state: 'kept', reason: 'gone by now, and not by this campaign' };
   if (!present) return gone(machine);
   if (unseen !== null) return { ...base, state: 'unknown', reason: unseen };
   if (present.deletingSince !== null) return { ...base, nodeName: present.nodeName, ...whyLeaving(present, snapshot, now) };
