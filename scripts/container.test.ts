@@ -61,6 +61,13 @@ describe('the Dockerfile', () => {
   });
 });
 
+test('no secret of the checkout gets into an image or into git', () => {
+  const named = (file: string) => read(file).split('\n').map((line) => line.replace(/^\*\*\/|\/$/g, ''));
+  for (const file of ['.dockerignore', '.gitignore']) {
+    for (const secret of ['.tarmac', 'tarmac.yaml', 'kubeconfigs', '*.kubeconfig']) expect(named(file)).toContain(secret);
+  }
+});
+
 describe('docker-compose.yml', () => {
   test('starts the web server and the worker from the one image', () => {
     expect([web.image, web.build, worker.image]).toEqual(['tarmac', '.', 'tarmac']);
@@ -73,13 +80,17 @@ describe('docker-compose.yml', () => {
   test('runs PostgreSQL 18 with its data on a volume', () => {
     expect(postgres.image).toMatch(/^postgres:18\.\d+-/);
     expect(postgres.volumes).toEqual(['postgres:/var/lib/postgresql']);
-    expect(postgres.healthcheck?.test[1]).toBe('pg_isready');
+    expect(postgres.healthcheck?.test.slice(1, 3)).toEqual(['pg_isready', '--host=127.0.0.1']);
   });
 
   test('asks for every secret and has a default for none', () => {
     const secrets = Object.values(compose.services).flatMap((one) => Object.entries(one.environment).filter(([name]) => /PASSWORD|SECRET|DATABASE_URL/.test(name)));
     expect(secrets.length).toBeGreaterThanOrEqual(5);
     for (const [, value] of secrets) expect(value).toMatch(/\$\{[A-Z_]+:\?[^}]+\}/);
+  });
+
+  test('believes no X-Forwarded-For unless somebody says what address a proxy has', () => {
+    for (const one of [web, worker]) expect(one.environment).toMatchObject({ TARMAC_URL: '${TARMAC_URL:-}', NEXTAUTH_URL: '${TARMAC_URL:-http://127.0.0.1:3000}' });
   });
 
   test('gives each service all that it writes to in memory', () => {
