@@ -61,7 +61,6 @@ export async function launch({ root, development, terminal, signal }: LaunchOpti
     DATABASE_URL: url,
     TARMAC_DATA: dataDir,
     NEXTAUTH_URL: publicUrl,
-    ...(environment.publicUrl && { TARMAC_URL: environment.publicUrl }),
     TARMAC_DEMO: demo ? '1' : '0',
     TARMAC_BANNER: demo ? 'demo' : (environment.banner ?? ''),
     ...(environment.configFileGiven && { TARMAC_CONFIG: environment.configFile }),
