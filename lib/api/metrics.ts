@@ -50,7 +50,7 @@ async function readFamilies({ db }: ApiServices): Promise<MetricFamily[]> {
     ofScopes('tarmac_source_objects', 'Objects that were listed.', (row) => row.objects),
     ofScopes('tarmac_source_unreadable_objects', 'Objects that could not be read and are not shown.', (row) => row.unreadable),
     ofScopes('tarmac_sync_last_duration_seconds_max', 'Longest of the last complete listings.', (row) => row.maxListSeconds),
-    ofScopes('tarmac_sync_last_duration_seconds_sum', 'Sum of the last complete listings.', (row) => row.sumListSeconds),
+    ofScopes('tarmac_sync_last_duration_seconds_avg', 'Average of the last complete listings.', (row) => row.averageListSeconds),
     ofScopes('tarmac_sync_resync_corrections_total', 'Rows that a resync had to correct because the watch had missed them.', (row) => row.corrections, 'counter'),
     { name: 'tarmac_campaigns', help: 'Campaigns by kind and state.', type: 'gauge', samples: ofStates('campaign') },
     { name: 'tarmac_campaign_targets', help: 'Targets of campaigns under way by kind and state.', type: 'gauge', samples: ofStates('target') },

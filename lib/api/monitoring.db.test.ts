@@ -90,6 +90,9 @@ describe('GET /api/metrics', () => {
     expect(text).toContain('tarmac_source_scopes_stale{source="mgmt \\"eu\\"",kind="Machine"} 1');
     expect(Number(/tarmac_source_lag_seconds\{[^}]*\} ([\d.]+)/.exec(text)?.[1])).toBeGreaterThanOrEqual(90);
     expect(text).toContain('tarmac_sync_last_duration_seconds_max{source="mgmt \\"eu\\"",kind="Machine"} 0.25');
+    expect(text).toContain('tarmac_sync_last_duration_seconds_avg{source="mgmt \\"eu\\"",kind="Machine"} 0.25');
+    // Prometheus keeps these endings for counters, and for the parts of histograms.
+    for (const [, name, type] of text.matchAll(/^# TYPE (tarmac_\S+) (\S+)$/gm)) expect([name, /_(total|sum|count|bucket)$/.test(name!)]).toEqual([name, type === 'counter']);
     expect(text).toContain('tarmac_sync_resync_corrections_total{source="mgmt \\"eu\\"",kind="Machine"} 3');
     expect(text).toContain('tarmac_campaigns{kind="cluster-repave",state="halted"} 1');
     expect(text).toMatch(/tarmac_http_request_duration_seconds_count\{method="GET",route="\/me",status="200"\} \d/);
