@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import { formatDuration } from '#lib/kernel/duration.ts';
 import { killGroup } from '#lib/platform/process/kill-group.ts';
+import { appendLog } from './append-log.ts';
 import { lifeline } from './lifeline.ts';
-import { openLogFile } from './log-file.ts';
 import { StartError } from './start-error.ts';
 
 /**
@@ -37,7 +37,6 @@ const keptLines = 40;
  * backoff whenever it ends. `say` hears of every such end, `echo` of every line that it prints.
  */
 export function startPart(spec: PartSpec, say: (text: string) => void, echo: (line: string) => void = () => undefined): Part {
-  const log = openLogFile(spec.logFile);
   const stopping = new AbortController();
   const { promise: ready, resolve: becomeReady, reject: giveUp } = Promise.withResolvers<string>();
   ready.catch(() => undefined);
@@ -53,7 +52,7 @@ export function startPart(spec: PartSpec, say: (text: string) => void, echo: (li
     const read = (line: string) => {
       lastLines.push(line);
       if (lastLines.length > keptLines) lastLines.shift();
-      log.write(line);
+      appendLog(spec.logFile, line);
       echo(line);
       const match = spec.readyLine?.exec(line);
       if (match) settle(match[1] ?? '');
@@ -106,7 +105,6 @@ export function startPart(spec: PartSpec, say: (text: string) => void, echo: (li
       const killer = setTimeout(() => killGroup(child?.pid, 'SIGKILL'), spec.graceMs);
       await running;
       clearTimeout(killer);
-      await log.close();
     },
   };
 }

@@ -38,7 +38,7 @@ export function makeTestCheckout(): TestCheckout {
   const modules = path.join(root, 'node_modules');
   mkdirSync(modules);
   for (const name of readdirSync(path.join(realRoot, 'node_modules'))) {
-    if (name !== 'next' && name !== '.tarmac-install') symlinkSync(path.join(realRoot, 'node_modules', name), path.join(modules, name));
+    if (name !== 'next' && !name.startsWith('.tarmac-')) symlinkSync(path.join(realRoot, 'node_modules', name), path.join(modules, name));
   }
   mkdirSync(path.join(modules, 'next/dist/bin'), { recursive: true });
   cpSync(path.join(standIns, 'next.mjs'), path.join(modules, 'next/dist/bin/next'));

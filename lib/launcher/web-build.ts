@@ -6,8 +6,8 @@ import path from 'node:path';
 import { toChildEnvironment } from '#lib/platform/config/child-environment.ts';
 import { waitUntil } from '#lib/platform/db/process-state.ts';
 import { killGroup } from '#lib/platform/process/kill-group.ts';
+import { appendLog } from './append-log.ts';
 import { lifeline } from './lifeline.ts';
-import { openLogFile } from './log-file.ts';
 import { takePidFile } from './pid-file.ts';
 import type { PidFileHold } from './pid-file.ts';
 import { StartError } from './start-error.ts';
@@ -65,7 +65,6 @@ async function holdBuild(root: string, signal: AbortSignal): Promise<PidFileHold
 
 function runBuild(root: string, logFile: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const log = openLogFile(logFile);
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', lifeline, next, 'build'], {
@@ -88,8 +87,7 @@ function runBuild(root: string, logFile: string, signal: AbortSignal): Promise<v
     });
     child.once('close', (code) => {
       signal.removeEventListener('abort', abort);
-      log.write(output);
-      void log.close();
+      appendLog(logFile, output);
       if (code === 0) return resolve();
       reject(new StartError('build-failed', `The web application cannot be built (${findReason(output)}); the whole output is in ${logFile}.`));
     });
