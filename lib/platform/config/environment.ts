@@ -50,11 +50,17 @@ const demoSize = z.string().transform((text, context): DemoSize => {
 const url = (protocols: string[], message: string) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), message);
 
+// An @ further on is of a password that was not encoded; what follows it would be taken for the host, and shown.
+const databaseUrl = url(['postgres:', 'postgresql:'], 'must be a PostgreSQL URL such as postgresql://user:password@host:5432/tarmac').refine(
+  (text) => !/:\/\/[^/?#]*[/?#].*@/s.test(text),
+  'must have the special characters of its password percent-encoded: / as %2F, ? as %3F, # as %23, @ as %40',
+);
+
 const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test'], 'must be production, development or test').default('production'),
   PORT: integer(0, 65_535).default(3000),
   HOST: z.string().regex(/^[A-Za-z0-9.:[\]_-]{1,253}$/, 'must be an address or a host name').default('127.0.0.1'),
-  DATABASE_URL: url(['postgres:', 'postgresql:'], 'must be a PostgreSQL URL such as postgresql://user:password@host:5432/tarmac').optional(),
+  DATABASE_URL: databaseUrl.optional(),
   TARMAC_DATA: z.string().default('.tarmac'),
   TARMAC_CONFIG: z.string().optional(),
   TARMAC_DEMO: z.enum(['0', '1'], 'must be 1 or 0').optional(),

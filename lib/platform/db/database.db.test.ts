@@ -108,4 +108,32 @@ describe('checkConnection', () => {
     wrong.port = '1';
     await expect(checkConnection(wrong.href)).rejects.toMatchObject({ code: 'database-unreachable', message: expect.stringContaining('127.0.0.1:1') });
   });
+
+  test.each([
+    ['?sslmode=verify-full&sslrootcert=/nowhere/ca.pem', /127\.0\.0\.1.*ENOENT.*\/nowhere\/ca\.pem/],
+    ['?host=/nowhere', /at \/nowhere:\d+\/tarmac_test_.*ENOENT/],
+  ])('says in a sentence what is wrong with an address that ends with %s', async (query, words) => {
+    await expect(checkConnection(`${database.url}${query}`)).rejects.toMatchObject({ code: 'database-unreachable', message: expect.stringMatching(words) });
+  });
+
+  test('refuses a database that can only be read, and a user who may not make tables or the schema of the queue', async () => {
+    const { pool } = database.db;
+    const { rows } = await pool.query<{ name: string }>('SELECT current_database() AS name');
+    const name = rows[0]!.name;
+    const poor = new URL(database.url);
+    [poor.username, poor.password] = [name, 'poor'];
+    await pool.query(`CREATE ROLE ${name} LOGIN PASSWORD 'poor'`);
+    const refused = { code: 'database-refused', message: expect.stringMatching(/may not create tables and schemas .*: make it the owner/) };
+    try {
+      await expect(checkConnection(poor.href)).rejects.toMatchObject(refused);
+      await pool.query(`GRANT CREATE ON SCHEMA public TO ${name}`);
+      await expect(checkConnection(poor.href)).rejects.toMatchObject(refused);
+      await pool.query('CREATE SCHEMA pgboss');
+      expect((await checkConnection(poor.href)).serverVersion).toMatch(/^\d+/);
+      await pool.query(`ALTER ROLE ${name} SET default_transaction_read_only = on`);
+      await expect(checkConnection(poor.href)).rejects.toMatchObject({ code: 'database-refused', message: expect.stringMatching(/can only be read/) });
+    } finally {
+      await pool.query(`DROP SCHEMA IF EXISTS pgboss; DROP OWNED BY ${name}; DROP ROLE ${name}`);
+    }
+  });
 });

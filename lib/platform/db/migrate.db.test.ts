@@ -85,4 +85,9 @@ describe('applyMigrations', () => {
     await pool.query('UPDATE _prisma_migrations SET finished_at = NULL');
     await expect(applyMigrations(pool, dir)).rejects.toMatchObject({ code: 'migration-unfinished' });
   });
+
+  test('says in a sentence what else keeps the migrations from being applied', async () => {
+    await pool.query('CREATE TABLE _prisma_migrations (id INT)');
+    await expect(applyMigrations(pool, dir)).rejects.toMatchObject({ code: 'migration-failed', message: expect.stringMatching(/^The migrations cannot be applied: .*migration_name.*\.$/) });
+  });
 });

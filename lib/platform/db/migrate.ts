@@ -14,7 +14,8 @@ type RecordedMigration = { migration_name: string; checksum: string; finished_at
 /**
  * Brings the database up to the migrations in `dir`. Any number of processes may call it at once: one works, the
  * others wait and find nothing to do. Each migration and its record commit together, so a crash leaves none half
- * applied. Throws a DatabaseError when the history of the database and the files do not agree.
+ * applied. Throws a DatabaseError when the history of the database and the files do not agree, or when they cannot be
+ * applied.
  */
 export async function applyMigrations(pool: pg.Pool, dir: string): Promise<MigrationResult> {
   const files = await readMigrationFiles(dir);
@@ -31,6 +32,9 @@ export async function applyMigrations(pool: pg.Pool, dir: string): Promise<Migra
     const pending = files.filter((file) => !done.has(file.name));
     for (const file of pending) await applyOne(client, file);
     return { applied: pending.map((file) => file.name), total: files.length };
+  } catch (thrown) {
+    if (thrown instanceof DatabaseError) throw thrown;
+    throw new DatabaseError('migration-failed', `The migrations cannot be applied: ${describeError(thrown)}.`, { cause: thrown });
   } finally {
     // Closing the connection gives the lock back even when the session is in a failed state.
     client.release(true);
