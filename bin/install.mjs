@@ -61,9 +61,11 @@ function install(root) {
     const whole = Math.round((Date.now() - startedAt) / 1000);
     return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
   };
-  const show = (text, end = '\n') => process.stdout.write(process.stdout.isTTY ? `\r\u001b[K${text}${end}` : `${text}\n`);
+  // Standard output belongs to the command that is to run: npx tarmac token create prints a token there and nothing else.
+  const out = process.stderr;
+  const show = (text, end = '\n') => out.write(out.isTTY ? `\r\u001b[K${text}${end}` : `${text}\n`);
   show('Installing packages (about a minute the first time) …', '');
-  const ticker = setInterval(() => show(`Installing packages … ${seconds()}`, ''), process.stdout.isTTY ? 1000 : 10_000);
+  const ticker = setInterval(() => show(`Installing packages … ${seconds()}`, ''), out.isTTY ? 1000 : 10_000);
   return new Promise((resolve, reject) => {
     // Should this process be killed, npm must not go on writing where the next start installs.
     const lifeline = `--import=${pathToFileURL(path.join(root, 'lib/launcher/end-with-parent.mjs')).href}?parent=${process.pid}`;
@@ -83,7 +85,7 @@ function install(root) {
       clearInterval(ticker);
       for (const signal of stopSignals) process.off(signal, stop);
       // The clock's line stays unfinished in a terminal; what comes next takes its place.
-      if (error && process.stdout.isTTY) show('', '');
+      if (error && out.isTTY) show('', '');
       if (error) reject(error);
       else resolve(show(`Installed packages in ${seconds()}`));
     };

@@ -12,7 +12,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export async function runFile(file, args) {
   try {
     await ensureInstalled(root);
-    const child = spawn(await findNode(root), [path.join(root, file), ...args], { stdio: 'inherit' });
+    const child = spawn(await findNode(root), [path.join(root, file), ...args], { cwd: root, stdio: 'inherit' });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('exit', (code) => process.exit(code ?? 1));
   } catch (thrown) {

@@ -17,7 +17,7 @@ try {
 }
 
 function run(node) {
-  const child = spawn(node, [path.join(root, entry)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: process.env });
+  const child = spawn(node, [path.join(root, entry)], { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
   child.on('error', (error) => {

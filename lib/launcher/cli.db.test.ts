@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -7,6 +9,8 @@ import { viewerOfToken } from '#lib/access/tokens.ts';
 import { findEmbeddedPostgres } from '#lib/platform/db/embedded-postgres.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import { takePidFile } from './pid-file.ts';
+import { makeTestCheckout } from './test-checkout.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 let database: TestDatabase;
@@ -56,6 +60,8 @@ describe('tarmac token create', { timeout: 120_000 }, () => {
     expect(noRole).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Allowed choices are viewer, operator, auditor, admin') });
     const noDatabase = await tarmac(['token', 'create', '--name', 'ci', '--role', 'viewer'], { env: { DATABASE_URL: 'postgresql://a:hidden@127.0.0.1:1/x' } });
     expect(noDatabase).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^The database at 127\.0\.0\.1:1\/x does not answer[^\n]*\n$/) });
+    const endless = await tarmac(['token', 'create', '--name', 'ci', '--role', 'viewer', '--expires-in', '999999999d']);
+    expect(endless).toMatchObject({ code: 1, out: '', err: expect.stringContaining('It must be a duration') });
   });
 });
 
@@ -93,4 +99,37 @@ describe('tarmac doctor', { timeout: 120_000 }, () => {
     expect(out).toContain('3 to mend.');
     expect(out).not.toContain('hidden');
   });
+
+  test.each([
+    ['is not ready', 503, [{ ready: false, detail: 'The database does not answer.' }], /PROBLEM  Address .* Tarmac runs at http:\S+ and is not ready\. The database does not answer\.\n/],
+    ['is ready', 200, [{ ready: true, detail: 'The database answers.' }], /ok       Address .* Tarmac runs at http:\S+\n/],
+  ])('says that this Tarmac runs and %s, and that another one keeps it from the port', async (_how, status, checks, words) => {
+    const server = createServer((_request, response) => void response.writeHead(status).end(JSON.stringify({ checks }))).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const env = { PORT: String((server.address() as AddressInfo).port) };
+    try {
+      expect((await tarmac(['doctor'], { env })).out).toMatch(/PROBLEM  Address .* is in use by another program/);
+      takePidFile(path.join(dataDir, 'launcher.pid'));
+      expect((await tarmac(['doctor'], { env })).out).toMatch(words);
+    } finally {
+      server.close();
+    }
+  });
+
+  test.each(['/proc/tarmac', '/dev/null'])('comes to an end with a data folder that cannot be: %s', async (folder) => {
+    const { code, out } = await tarmac(['doctor'], { env: { TARMAC_DATA: folder, DATABASE_URL: '' } });
+    expect(code).toBe(1);
+    expect(out).toContain(`PROBLEM  Data folder      The data folder ${folder} cannot be used`);
+  });
+});
+
+test('a command looks where npm start does, wherever it is typed, and its output is its own', { timeout: 120_000 }, async () => {
+  const checkout = makeTestCheckout();
+  rmSync(path.join(checkout.root, 'node_modules/.package-lock.json'));
+  writeFileSync(path.join(checkout.root, 'npm.mjs'), '');
+  const env = { ...process.env, NODE_OPTIONS: '', npm_execpath: path.join(checkout.root, 'npm.mjs'), DATABASE_URL: database.url, TARMAC_DATA: '', TARMAC_CONFIG: '', PORT: '0' };
+  const { stdout, stderr } = spawnSync(process.execPath, [path.join(checkout.root, 'bin/tarmac.mjs'), 'doctor'], { cwd: path.join(checkout.root, 'lib'), env, encoding: 'utf8' });
+  await checkout.dispose();
+  expect(stdout).toMatch(new RegExp(`^ok +Node [^\\n]*\\n.*\\nok +Data folder +${checkout.dataDir}, `));
+  expect(stderr).toMatch(/Installed packages/);
 });

@@ -5,7 +5,7 @@ import { roles } from '#lib/access/permissions.ts';
 import type { Role } from '#lib/access/permissions.ts';
 import { createToken } from '#lib/access/tokens.ts';
 import { createUser } from '#lib/access/users.ts';
-import { parseDuration } from '#lib/kernel/duration.ts';
+import { dayMs, parseDuration } from '#lib/kernel/duration.ts';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
 import { withCommandDatabase } from './command-database.ts';
 import { examine, formatFindings } from './doctor.ts';
@@ -13,6 +13,7 @@ import { toSentence } from './start-error.ts';
 
 const actor = { kind: 'system', id: 'cli', name: 'tarmac command' } as const;
 const leastPasswordLength = 12;
+const longestMs = 36_500 * dayMs;
 
 const program = new Command('tarmac').description('Tarmac at the command line, for whoever may read its data folder or its database URL.');
 
@@ -78,7 +79,7 @@ function toEmail(text: string): string {
 
 function toFuture(text: string): Date {
   const ms = parseDuration(text);
-  if (!ms) throw new InvalidArgumentError('It must be a duration such as 12h or 90d.');
+  if (!ms || ms > longestMs) throw new InvalidArgumentError('It must be a duration such as 12h or 90d, of at most 36500d.');
   return new Date(Date.now() + ms);
 }
 

@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path';
 import { describeError } from '#lib/kernel/app-error.ts';
 import { waitUntil } from '#lib/platform/db/process-state.ts';
-import { takePidFile } from './pid-file.ts';
-import type { PidFileHold } from './pid-file.ts';
+import { findPidFileHolder, takePidFile } from './pid-file.ts';
+import type { PidFileHold, PidFileHolder } from './pid-file.ts';
 import { StartError } from './start-error.ts';
 
 const endingMs = 6_000;
@@ -14,25 +14,45 @@ const endingMs = 6_000;
  * written.
  */
 export async function holdDataFolder(dataDir: string): Promise<PidFileHold> {
-  const file = path.join(dataDir, 'launcher.pid');
+  makeDataFolder(dataDir);
+  const file = toPidFile(dataDir);
+  let taken: PidFileHold | PidFileHolder;
   try {
-    makeFolder(dataDir);
-    accessSync(dataDir, constants.W_OK | constants.X_OK);
-    let taken = takePidFile(file);
+    taken = takePidFile(file);
     const isAnswered = () => {
       taken = takePidFile(file);
       return !('ending' in taken && taken.ending);
     };
     await waitUntil(isAnswered, endingMs, 50);
-    if ('pid' in taken) {
-      throw new StartError('already-running', `Tarmac already runs with the data folder ${dataDir} (process ${taken.pid}): stop it first, or give this one another folder with TARMAC_DATA.`);
-    }
-    return taken;
   } catch (thrown) {
-    if (thrown instanceof StartError) throw thrown;
-    const isFile = existsSync(dataDir) && !statSync(dataDir).isDirectory();
-    throw new StartError('data-folder-unusable', `The data folder ${dataDir} cannot be used (${isFile ? 'it is a file' : describeError(thrown)}): make it writable, or name another one with TARMAC_DATA.`, { cause: thrown });
+    throw unusable(dataDir, thrown);
   }
+  if ('pid' in taken) {
+    throw new StartError('already-running', `Tarmac already runs with the data folder ${dataDir} (process ${taken.pid}): stop it first, or give this one another folder with TARMAC_DATA.`);
+  }
+  return taken;
+}
+
+/** Makes the data folder where it is missing. Throws a StartError when it cannot be made or written. */
+export function makeDataFolder(dataDir: string): void {
+  try {
+    makeFolder(dataDir);
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (thrown) {
+    throw unusable(dataDir, thrown);
+  }
+}
+
+/** Whether a Tarmac runs with the data folder. */
+export function isDataFolderHeld(dataDir: string): boolean {
+  return findPidFileHolder(toPidFile(dataDir)) !== null;
+}
+
+const toPidFile = (dataDir: string) => path.join(dataDir, 'launcher.pid');
+
+function unusable(dataDir: string, cause: unknown): StartError {
+  const isFile = existsSync(dataDir) && !statSync(dataDir).isDirectory();
+  return new StartError('data-folder-unusable', `The data folder ${dataDir} cannot be used (${isFile ? 'it is a file' : describeError(cause)}): make it writable, or name another one with TARMAC_DATA.`, { cause });
 }
 
 /** Step by step: Node's own recursive mkdir never returns where the file system answers ENOENT, as /proc does. */

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { AppError, describeError } from '#lib/kernel/app-error.ts';
 import { readEnvironment } from '#lib/platform/config/environment.ts';
 import type { Environment } from '#lib/platform/config/environment.ts';
@@ -9,6 +10,7 @@ import { checkConnection, describeAddress } from '#lib/platform/db/connection-ch
 import { findEmbeddedPostgres } from '#lib/platform/db/embedded-postgres.ts';
 import { preparePostgresBinaries } from '#lib/platform/db/postgres-binaries.ts';
 import { choosePostgresUser } from '#lib/platform/db/postgres-user.ts';
+import { isDataFolderHeld, makeDataFolder } from './data-folder.ts';
 import { toPostgresDir } from './local-database.ts';
 import { claimPort, toLocalUrl } from './web-address.ts';
 import { isBuilt } from './web-build.ts';
@@ -69,11 +71,7 @@ async function examineConfig({ configFile, configFileGiven }: Environment): Prom
 }
 
 async function examineDataFolder({ dataDir }: Environment): Promise<Omit<Finding, 'subject'> | string> {
-  if (!existsSync(dataDir)) {
-    accessSync(path.dirname(dataDir), constants.W_OK);
-    return `${dataDir} will be made at the first start`;
-  }
-  accessSync(dataDir, constants.W_OK | constants.X_OK);
+  makeDataFolder(dataDir);
   const { bavail, bsize } = statfsSync(dataDir);
   const freeGiB = (bavail * bsize) / 1024 ** 3;
   if (bavail * bsize < leastFreeBytes) return { fact: `${dataDir} has only ${freeGiB.toFixed(1)} GiB left on its disk`, fix: 'free a GiB there, or set TARMAC_DATA to a folder on another disk' };
@@ -92,15 +90,21 @@ async function examineDatabase({ databaseUrl, dataDir }: Environment): Promise<s
   const dir = toPostgresDir(dataDir);
   const running = await findEmbeddedPostgres(dir);
   if (running) return `embedded PostgreSQL ${(await checkConnection(running)).serverVersion}, running`;
-  mkdirSync(dir, { recursive: true, mode: 0o711 });
+  makeDataFolder(dir);
   const { version } = await preparePostgresBinaries(choosePostgresUser(path.join(dir, 'cluster')), dir);
   return `embedded PostgreSQL ${version}, ready to start`;
 }
 
-async function examineAddress({ host, port }: Environment): Promise<string> {
+const health = z.object({ checks: z.array(z.object({ ready: z.boolean(), detail: z.string() })) });
+
+async function examineAddress({ host, port, dataDir }: Environment): Promise<Omit<Finding, 'subject'> | string> {
   const url = toLocalUrl(host, port);
-  const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
-  if (answer?.ok) return `Tarmac runs at ${url}`;
+  const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) }).then((response) => response.json()).catch(() => null);
+  const { data: told } = health.safeParse(answer);
+  if (told && isDataFolderHeld(dataDir)) {
+    const failing = told.checks.filter(({ ready }) => !ready);
+    return failing.length === 0 ? `Tarmac runs at ${url}` : { fact: `Tarmac runs at ${url} and is not ready. ${failing.map(({ detail }) => detail).join(' ')}`, fix: 'do what the first of these sentences says' };
+  }
   await claimPort(host, port, 0);
   return `${url} is free`;
 }

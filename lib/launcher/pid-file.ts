@@ -46,6 +46,11 @@ export function takePidFile(file: string): PidFileHold | PidFileHolder {
   }
 }
 
+/** The living process that holds `file`; null when none does. */
+export function findPidFileHolder(file: string): PidFileHolder | null {
+  return findLast(file).holder;
+}
+
 /** The file that counts: `file` itself, or the last of those who followed dead processes; who holds it, null when nobody. */
 function findLast(file: string): { last: string; holder: Named | null } {
   for (let last = file; ; ) {
