@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
@@ -40,4 +43,16 @@ test('the demo runs beside configured sources when it is asked for, and never wh
   expect(await choose(true, true)).toBe(true);
   expect(await choose(false, false)).toBe(false);
   expect(await names()).toEqual([]);
+});
+
+test('the demo is known again when the data folder was moved, by the kubeconfigs that came with it', async () => {
+  await storeDemo();
+  const moved = mkdtempSync(path.join(tmpdir(), 'tarmac-moved-'));
+  const chooseMoved = () => chooseDemo(database.db, { dataDir: moved }, false);
+  expect(await chooseMoved()).toBe(false);
+  mkdirSync(path.join(moved, 'demo/kubeconfigs'), { recursive: true });
+  writeFileSync(path.join(moved, 'demo/kubeconfigs/east.yaml'), '');
+  expect(await chooseMoved()).toBe(true);
+  rmSync(moved, { recursive: true });
+  expect(await names()).toEqual(['demo']);
 });

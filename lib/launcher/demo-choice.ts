@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Environment } from '#lib/platform/config/environment.ts';
@@ -12,12 +13,16 @@ const storedConfig = z.object({ kubeconfigFile: z.string() });
  */
 export async function chooseDemo(db: Database, { demo: wanted, dataDir }: Pick<Environment, 'demo' | 'dataDir'>, configured: boolean): Promise<boolean> {
   const stored = await db.prisma.source.findMany({ select: { id: true, origin: true, config: true } });
-  const ofDemo = stored.filter(({ origin, config }) => origin === 'file' && isWithin(path.join(dataDir, 'demo'), storedConfig.safeParse(config).data?.kubeconfigFile));
+  const ofDemo = stored.filter(({ origin, config }) => origin === 'file' && isOfDemo(dataDir, storedConfig.safeParse(config).data?.kubeconfigFile));
   const demo = wanted ?? (!configured && stored.length === ofDemo.length);
   if (!demo) await db.prisma.source.deleteMany({ where: { id: { in: ofDemo.map(({ id }) => id) } } });
   return demo;
 }
 
-function isWithin(folder: string, file: string | undefined): boolean {
-  return file !== undefined && path.resolve(file).startsWith(`${path.resolve(folder)}${path.sep}`);
+/** Whether a kubeconfig lies in the demo's folder, or did before the data folder was moved here from another place. */
+function isOfDemo(dataDir: string, file: string | undefined): boolean {
+  const inDemo = `${path.sep}demo${path.sep}`;
+  const start = file?.lastIndexOf(inDemo) ?? -1;
+  if (file === undefined || start < 0) return false;
+  return file.startsWith(`${path.resolve(dataDir)}${inDemo}`) || existsSync(path.join(dataDir, file.slice(start)));
 }
