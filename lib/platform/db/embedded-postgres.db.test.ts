@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -95,6 +95,13 @@ describe('the embedded PostgreSQL', () => {
     };
     await expect.poll(runs, { timeout: 10_000 }).toBe(false);
     expect(await query((await start()).url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('does not run on a copy that was made while the server ran, and names no process of the other folder to be ended', async () => {
+    await start();
+    const copy = `${dir}-copy`;
+    for (const file of ['password', 'cluster/postmaster.pid']) cpSync(path.join(dir, file), path.join(copy, file));
+    await expect(startEmbeddedPostgres({ dir: copy })).rejects.toThrow(`${copy}/cluster is a copy that was made while PostgreSQL ran in ${dir}/cluster, so it may be torn: stop Tarmac there, and copy its data folder again.`);
   });
 
   test('starts over a data folder that a crash left half made, and over a pid file of a process that is none of its own', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, openSync, closeSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
@@ -121,7 +121,8 @@ async function toServer(dir: string, { pid, port }: RunningServer, database: str
 
 /** The server of `dir` when it runs and lets us in; waits for one that is starting or stopping to make up its mind. */
 async function findRunning(dir: string): Promise<RunningServer | null> {
-  const pidFile = path.join(dir, 'cluster', 'postmaster.pid');
+  const clusterDir = path.join(dir, 'cluster');
+  const pidFile = path.join(clusterDir, 'postmaster.pid');
   const password = await readFile(path.join(dir, 'password'), 'utf8').catch(() => '');
   if (!password) return null;
   let found: RunningServer | null = null;
@@ -130,12 +131,16 @@ async function findRunning(dir: string): Promise<RunningServer | null> {
     const pid = Number(lines[0]);
     const port = Number(lines[3]);
     if (!pid || !isProcessRunning(pid) || !readProcessName(pid).startsWith('postgres')) return true;
-    if (!port || !(await answers(toUrl(password.trim(), port, 'postgres'), path.join(dir, 'cluster')))) return false;
+    const servedDir = lines[1] ?? '';
+    if (existsSync(servedDir) && !isSameFolder(servedDir, clusterDir)) {
+      throw new DatabaseError('embedded-postgres-failed', `${clusterDir} is a copy that was made while PostgreSQL ran in ${servedDir}, so it may be torn: stop Tarmac there, and copy its data folder again.`);
+    }
+    if (!port || !(await answers(toUrl(password.trim(), port, 'postgres'), clusterDir))) return false;
     found = { pid, port };
     return true;
   }, 10_000, 100);
   if (!settled) {
-    throw new DatabaseError('embedded-postgres-failed', `A PostgreSQL process holds ${path.join(dir, 'cluster')} and does not answer: end the process whose id is the first line of ${pidFile}, then start again.`);
+    throw new DatabaseError('embedded-postgres-failed', `A PostgreSQL process holds ${clusterDir} and does not answer: end the process whose id is the first line of ${pidFile}, then start again.`);
   }
   return found;
 }
