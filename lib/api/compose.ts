@@ -4,6 +4,7 @@ import { readEnvironment } from '#lib/platform/config/environment.ts';
 import type { Environment } from '#lib/platform/config/environment.ts';
 import { readSecret } from '#lib/platform/config/secret.ts';
 import { openDatabase } from '#lib/platform/db/database.ts';
+import { captureConsole } from '#lib/platform/log/capture-console.ts';
 import { createLogger } from '#lib/platform/log/logger.ts';
 import { createWebMetrics } from '#lib/platform/telemetry/web-metrics.ts';
 import type { ApiServices } from './api-services.ts';
@@ -40,6 +41,8 @@ async function compose(): Promise<Web> {
   // Before anything is opened: a page that asks again after a failure must not leave a connection behind each time.
   const secret = await readSecret(environment);
   const log = createLogger({ name: 'web', level: environment.logLevel, format: environment.logFormat });
+  // In development Next's own console is the one for people.
+  if (environment.mode === 'production') captureConsole(log);
   const db = openDatabase(environment.databaseUrl ?? '', { max: 20, applicationName: 'tarmac-web', queryTimeoutMs: 10_000 });
   const listener = new HintListener({
     connection: { connectionString: environment.databaseUrl },
