@@ -106,8 +106,9 @@ describe('tarmac doctor', { timeout: 120_000 }, () => {
   ])('says that this Tarmac runs and %s, and that another one keeps it from the port', async (_how, status, checks, words) => {
     const server = createServer((_request, response) => void response.writeHead(status).end(JSON.stringify({ checks }))).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    const env = { PORT: String((server.address() as AddressInfo).port) };
+    const env = { PORT: String((server.address() as AddressInfo).port), DATABASE_URL: '' };
     try {
+      expect((await tarmac(['doctor'], { env: { ...env, DATABASE_URL: database.url } })).out).toMatch(words);
       expect((await tarmac(['doctor'], { env })).out).toMatch(/PROBLEM  Address .* is in use by another program/);
       takePidFile(path.join(dataDir, 'launcher.pid'));
       expect((await tarmac(['doctor'], { env })).out).toMatch(words);

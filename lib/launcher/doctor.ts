@@ -97,11 +97,12 @@ async function examineDatabase({ databaseUrl, dataDir }: Environment): Promise<s
 
 const health = z.object({ checks: z.array(z.object({ ready: z.boolean(), detail: z.string() })) });
 
-async function examineAddress({ host, port, dataDir }: Environment): Promise<Omit<Finding, 'subject'> | string> {
+async function examineAddress({ host, port, dataDir, databaseUrl }: Environment): Promise<Omit<Finding, 'subject'> | string> {
   const url = toLocalUrl(host, port);
   const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) }).then((response) => response.json()).catch(() => null);
   const { data: told } = health.safeParse(answer);
-  if (told && isDataFolderHeld(dataDir)) {
+  // A web server in a container has no launcher that holds a data folder.
+  if (told && (databaseUrl || isDataFolderHeld(dataDir))) {
     const failing = told.checks.filter(({ ready }) => !ready);
     return failing.length === 0 ? `Tarmac runs at ${url}` : { fact: `Tarmac runs at ${url} and is not ready. ${failing.map(({ detail }) => detail).join(' ')}`, fix: 'do what the first of these sentences says' };
   }
