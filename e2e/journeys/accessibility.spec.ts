@@ -9,11 +9,23 @@ async function expectNothingFound(page: Page, what: string): Promise<void> {
   expect.soft(words, what).toEqual([]);
 }
 
+/** A draft, and a campaign that was begun and paused: of one cluster that is free and one that something holds. */
+async function makeCampaigns(page: Page, origin: string): Promise<{ id: string; name: string }[]> {
+  const clusterIds = [(await findCluster(page, 'edge-us-03')).id, (await findCluster(page, 'orders-prod-us')).id];
+  const made = [];
+  for (const name of ['A draft to read', 'Begun and paused']) {
+    const answer = await page.request.post('/api/v1/campaigns', { headers: { origin, 'idempotency-key': crypto.randomUUID() }, data: { kind: 'cluster-repave', name, clusterIds } });
+    made.push((await answer.json()) as { id: string; name: string; plan: { hash: string } });
+  }
+  const { id, plan } = made[1]!;
+  for (const [action, data] of [['start', { planHash: plan.hash }], ['pause', {}]] as const) expect((await page.request.post(`/api/v1/campaigns/${id}/${action}`, { headers: { origin }, data })).status()).toBe(200);
+  return made;
+}
+
 /** Every page by its address, with the heading that shows that it is there. */
-async function findPages(page: Page): Promise<[path: string, heading: string][]> {
+async function findPages(page: Page, campaigns: { id: string; name: string }[]): Promise<[path: string, heading: string][]> {
   const cluster = await findCluster(page, 'orders-prod-us');
   const unseen = await findCluster(page, 'edge-eu-03');
-  const { items: campaigns } = (await (await page.request.get('/api/v1/campaigns?limit=2')).json()) as { items: { id: string; name: string }[] };
   const { items: sources } = (await (await page.request.get('/api/v1/sources')).json()) as { items: { id: string; name: string }[] };
   return [
     ['/', 'Fleet'], ['/clusters', 'Clusters'], ['/clusters?view=versions', 'Clusters'],
@@ -25,7 +37,7 @@ async function findPages(page: Page): Promise<[path: string, heading: string][]>
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page in the ${colorScheme} theme`, async ({ page }) => {
+  test(`axe finds nothing on any page in the ${colorScheme} theme`, async ({ page, baseURL }) => {
     test.setTimeout(150_000);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto('/sign-in');
@@ -33,11 +45,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNothingFound(page, '/sign-in');
     await signInAs(page, 'admin');
     await waitForFleet(page);
-    for (const [path, heading] of await findPages(page)) {
+    const campaigns = await makeCampaigns(page, baseURL!);
+    for (const [path, heading] of await findPages(page, campaigns)) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1, name: heading })).toBeAttached();
       await expectNothingFound(page, path);
     }
+    await page.goto(`/campaigns/${campaigns[1]!.id}`);
+    await page.getByRole('button', { name: 'Show the machines of orders-prod-us' }).click();
+    await expect(page.getByText('when it was planned, this stood in the way')).toBeVisible();
+    await page.getByRole('button', { name: 'Show the plan as it was made' }).click();
+    await expect(page.getByRole('region', { name: 'Held' })).toBeVisible();
+    await expectNothingFound(page, 'a campaign of which all is open');
+    for (const { id } of campaigns) await page.request.post(`/api/v1/campaigns/${id}/abort`, { headers: { origin: baseURL! }, data: {} });
   });
 
   test(`axe finds nothing in the dialogs in the ${colorScheme} theme`, async ({ page }) => {
