@@ -34,6 +34,55 @@ describe('shared answers', () => {
     expect(await read()).toEqual({ times: 2 });
   });
 
+  test('while a question goes on being asked, nobody waits for its next answer', async () => {
+    const { answers, clock, read } = ask(1_000);
+    await read();
+    clock.ms = 500;
+    const slow = Promise.withResolvers<Response>();
+    const asked: string[] = [];
+    const work = () => {
+      asked.push('again');
+      return slow.promise;
+    };
+    for (let time = 0; time < 3; time += 1) expect(await (await answers.answer('/clusters', work)).json()).toEqual({ times: 1 });
+    expect(asked).toEqual(['again']);
+    clock.ms = 1_000;
+    const waiting = answers.answer('/clusters', work);
+    slow.resolve(Response.json({ times: 'next' }));
+    expect(await (await waiting).json()).toEqual({ times: 'next' });
+    expect(await read()).toEqual({ times: 'next' });
+    expect(asked).toEqual(['again']);
+    // The next answer is as old as the moment at which it was asked for.
+    clock.ms = 1_500;
+    expect(await read()).toEqual({ times: 2 });
+  });
+
+  test('a next answer that was worked out too slowly, that failed, or before which a hint came, is not given', async () => {
+    const { answers, clock, read } = ask(1_000);
+    const hint = Promise.withResolvers<void>();
+    const following = answers.follow((async function* () {
+      await hint.promise;
+      yield {};
+    })());
+    await read();
+    clock.ms = 500;
+    await answers.answer('/clusters', () => new Promise(() => undefined));
+    clock.ms = 1_500;
+    expect(await read()).toEqual({ times: 2 });
+    clock.ms = 2_000;
+    await answers.answer('/clusters', () => Promise.reject(new Error('away')));
+    expect(await read()).toEqual({ times: 2 });
+    clock.ms = 2_500;
+    expect(await read()).toEqual({ times: 3 });
+    clock.ms = 3_000;
+    const beforeHint = Promise.withResolvers<Response>();
+    await answers.answer('/clusters', () => beforeHint.promise);
+    hint.resolve();
+    await following;
+    beforeHint.resolve(Response.json({ times: 'before the hint' }));
+    expect(await read()).toEqual({ times: 5 });
+  });
+
   test('a hint forgets what is kept, and what is being worked out', async () => {
     const { answers, read } = ask();
     const hint = Promise.withResolvers<void>();

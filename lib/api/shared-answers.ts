@@ -1,6 +1,9 @@
 /** What is kept of an answer: enough to give it again. */
 type KeptAnswer = { status: number; headers: [string, string][]; body: ArrayBuffer };
 
+/** `successor` is the answer that is being worked out to take its place. */
+type Entry = { askedAtMs: number; answer: Promise<KeptAnswer>; successor?: Entry | undefined };
+
 /** `maxAgeMs` bounds how old an answer may be when no hint comes; 0 keeps none. */
 export type SharedAnswersOptions = { maxAgeMs?: number; now?: () => number };
 
@@ -12,12 +15,13 @@ const maxAnswers = 100;
 /**
  * Answers to the questions that everybody asks at once: after a hint, each open page asks for the same first page and
  * the same facets. The question is worked out once and the answer given to all who ask within a second, until the next
- * hint says that something changed. Whoever asks has been let in before.
+ * hint says that something changed. While a question goes on being asked, its next answer is worked out before the one
+ * that is kept is too old, so that nobody waits for it. Whoever asks has been let in before.
  */
 export class SharedAnswers {
   readonly #maxAgeMs: number;
   readonly #now: () => number;
-  #kept = new Map<string, { askedAtMs: number; answer: Promise<KeptAnswer> }>();
+  #kept = new Map<string, Entry>();
 
   constructor({ maxAgeMs = 1_000, now = Date.now }: SharedAnswersOptions = {}) {
     this.#maxAgeMs = maxAgeMs;
@@ -27,8 +31,10 @@ export class SharedAnswers {
   /** The answer to `question`, worked out by `work` unless a young enough one is kept; a failure is thrown to all who wait and not kept. */
   async answer(question: string, work: () => Promise<Response>): Promise<Response> {
     const nowMs = this.#now();
+    const isYoung = (entry: Entry | undefined): entry is Entry => entry !== undefined && nowMs - entry.askedAtMs < this.#maxAgeMs;
     const kept = this.#kept.get(question);
-    const answer = kept && nowMs - kept.askedAtMs < this.#maxAgeMs ? kept.answer : this.#ask(question, work, nowMs);
+    if (isYoung(kept) && !kept.successor && nowMs - kept.askedAtMs >= this.#maxAgeMs / 2) this.#renew(question, kept, begin(work, nowMs));
+    const { answer } = [kept, kept?.successor].find(isYoung) ?? this.#keep(question, begin(work, nowMs), nowMs);
     const { status, headers, body } = await answer;
     return new Response(body, { status, headers });
   }
@@ -38,15 +44,27 @@ export class SharedAnswers {
     for await (const _hint of hints) this.#kept.clear();
   }
 
-  #ask(question: string, work: () => Promise<Response>, nowMs: number): Promise<KeptAnswer> {
+  #keep(question: string, entry: Entry, nowMs: number): Entry {
     for (const [old, { askedAtMs }] of this.#kept) if (nowMs - askedAtMs >= this.#maxAgeMs || this.#kept.size >= maxAnswers) this.#kept.delete(old);
-    const entry = { askedAtMs: nowMs, answer: work().then(toKept) };
     this.#kept.set(question, entry);
     entry.answer.catch(() => {
       if (this.#kept.get(question) === entry) this.#kept.delete(question);
     });
-    return entry.answer;
+    return entry;
   }
+
+  // A hint in between forgets the entry, and with it what was worked out to follow it.
+  #renew(question: string, entry: Entry, successor: Entry): void {
+    entry.successor = successor;
+    const follow = () => {
+      if (this.#kept.get(question) === entry) this.#kept.set(question, successor);
+    };
+    successor.answer.then(follow, () => (entry.successor = undefined));
+  }
+}
+
+function begin(work: () => Promise<Response>, nowMs: number): Entry {
+  return { askedAtMs: nowMs, answer: work().then(toKept) };
 }
 
 /** Whether an operation's answers may be shared between those who may ask for them. */
