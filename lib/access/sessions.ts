@@ -1,5 +1,6 @@
 import { appendAudit } from '#lib/audit/append.ts';
 import { isUuid } from '#lib/kernel/uuid.ts';
+import { batchedLookup } from '#lib/platform/db/batched-lookup.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import type { Role } from './permissions.ts';
@@ -14,13 +15,21 @@ export type SessionClaims = { userId: string; signedInAt: number };
  */
 export async function viewerOfSession(db: Database, { userId, signedInAt }: SessionClaims): Promise<Viewer | null> {
   if (!isUuid(userId) || !Number.isFinite(signedInAt)) return null;
-  const { rows } = await db.pool.query<{ id: string; name: string; email: string; role: Role; sessions_valid_after: Date }>(
-    'SELECT id, name, email, role, sessions_valid_after FROM users WHERE id = $1 AND disabled_at IS NULL', [userId],
-  );
-  const user = rows[0];
+  const user = await findUser(db, userId);
   if (!user || signedInAt < user.sessions_valid_after.getTime()) return null;
   return { kind: 'user', id: user.id, name: user.name, email: user.email, role: user.role };
 }
+
+type LiveUser = { id: string; name: string; email: string; role: Role; sessions_valid_after: Date };
+
+const findUser = batchedLookup<LiveUser>(async ({ pool }, ids) => {
+  const { rows } = await pool.query<LiveUser>({
+    name: 'live users',
+    text: 'SELECT id, name, email, role, sessions_valid_after FROM users WHERE id = ANY($1::uuid[]) AND disabled_at IS NULL',
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+});
 
 /** Ends every session that `person` has now, on every device, that of the request too. */
 export async function endSessions(db: Database, person: Viewer, requestId?: string | null): Promise<void> {

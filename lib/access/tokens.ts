@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { appendAudit } from '#lib/audit/append.ts';
 import type { AuditActor } from '#lib/audit/model.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
+import { batchedLookup } from '#lib/platform/db/batched-lookup.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import { AccessError } from './access-error.ts';
@@ -72,12 +73,7 @@ export async function revokeToken(db: Database, id: string, actor: AuditActor, r
 export async function viewerOfToken(db: Database, token: string): Promise<Viewer | null> {
   if (!/^tarmac_[A-Za-z0-9_-]{43}$/.test(token)) return null;
   const hash = hashOf(token);
-  const { rows } = await db.pool.query<{ id: string; name: string; role: Role; tokenHash: string; lastUsedAt: Date | null }>(
-    `SELECT id, name, role, token_hash AS "tokenHash", last_used_at AS "lastUsedAt" FROM api_tokens
-     WHERE token_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
-    [hash.toString('hex')],
-  );
-  const row = rows[0];
+  const row = await findToken(db, hash.toString('hex'));
   if (!row || !timingSafeEqual(hash, Buffer.from(row.tokenHash, 'hex'))) return null;
   if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() >= minuteMs) {
     await db.pool.query(
@@ -86,5 +82,17 @@ export async function viewerOfToken(db: Database, token: string): Promise<Viewer
   }
   return { kind: 'token', id: row.id, name: row.name, email: null, role: row.role };
 }
+
+type LiveToken = { id: string; name: string; role: Role; tokenHash: string; lastUsedAt: Date | null };
+
+const findToken = batchedLookup<LiveToken>(async ({ pool }, hashes) => {
+  const { rows } = await pool.query<LiveToken>({
+    name: 'live tokens',
+    text: `SELECT id, name, role, token_hash AS "tokenHash", last_used_at AS "lastUsedAt" FROM api_tokens
+      WHERE token_hash = ANY($1) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+    values: [hashes],
+  });
+  return new Map(rows.map((row) => [row.tokenHash, row]));
+});
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

@@ -1,6 +1,6 @@
 import { publishHint } from '#lib/live/hints.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
-import { BatchQueue } from './batch-queue.ts';
+import { BatchQueue } from '#lib/platform/db/batch-queue.ts';
 
 /** What is new about a scope; fields that are not given stay as they are. Times are milliseconds since the epoch. */
 export type HealthUpdate = {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Noun, Scope } from '#lib/sources/contract.ts';
-import { BatchQueue } from './batch-queue.ts';
+import { BatchQueue } from '#lib/platform/db/batch-queue.ts';
 import { SyncError } from './sync-error.ts';
 
 /** A scope of a running source, with what only this process needs to know of it. */

@@ -5,7 +5,7 @@ import { withTransaction } from '#lib/platform/db/queryable.ts';
 import type { Noun, Observations } from '#lib/sources/contract.ts';
 import { TableWriter } from './apply.ts';
 import type { ApplyTarget, GoneRow, ScopeRows } from './apply.ts';
-import { BatchQueue } from './batch-queue.ts';
+import { BatchQueue } from '#lib/platform/db/batch-queue.ts';
 import { encodeRow } from './encode-row.ts';
 import type { EncodedRow } from './encode-row.ts';
 import { observedTables } from './observed-tables.ts';
