@@ -52,7 +52,7 @@ export async function setStage(size: string): Promise<Stage> {
     const url = `http://127.0.0.1:${port}`;
     const env = {
       NODE_ENV: 'production', DATABASE_URL: postgres.url, TARMAC_DATA: path.join(folder, 'data'), TARMAC_SECRET: randomBytes(32).toString('base64'),
-      TARMAC_URL: url, NEXTAUTH_URL: url, TARMAC_BANNER: 'demo', TARMAC_DEMO: '1', TARMAC_LOG_LEVEL: 'warn', NEXT_TELEMETRY_DISABLED: '1', PORT: String(port), HOST: '127.0.0.1',
+      TARMAC_URL: url, TARMAC_BANNER: 'demo', TARMAC_DEMO: '1', TARMAC_LOG_LEVEL: 'warn', NEXT_TELEMETRY_DISABLED: '1', PORT: String(port), HOST: '127.0.0.1',
     };
     const logFile = path.join(folder, 'parts.log');
     const demo = await startChild({ args: ['lib/demo/main.ts'], env: { ...env, TARMAC_DEMO_SIZE: size }, ready: /^demo ready (.+)$/, logFile });

@@ -90,7 +90,7 @@ describe('docker-compose.yml', () => {
   });
 
   test('believes no X-Forwarded-For unless somebody says what address a proxy has', () => {
-    for (const one of [web, worker]) expect(one.environment).toMatchObject({ TARMAC_URL: '${TARMAC_URL:-}', NEXTAUTH_URL: '${TARMAC_URL:-http://127.0.0.1:3000}' });
+    for (const one of [web, worker]) expect(one.environment).toMatchObject({ TARMAC_URL: '${TARMAC_URL:-}' });
   });
 
   test('gives each service all that it writes to in memory', () => {

@@ -4,6 +4,7 @@ import { SignInForm } from '#components/shell/sign-in-form.tsx';
 import { PlainFrame } from '#components/shell/plain-frame.tsx';
 import { demoAccounts } from '#lib/access/initial-accounts.ts';
 import { web } from '#lib/api/compose.ts';
+import { sameSitePath } from '#lib/api/same-site-path.ts';
 import { isDemoBanner } from '#lib/platform/config/banner-words.ts';
 import { readViewer } from '../open-page.tsx';
 
@@ -15,7 +16,7 @@ type SignInPageProps = { searchParams: Promise<Record<string, string | string[] 
 /** Signs in with a local account. A demo lists its accounts, whose passwords are public. */
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { callbackUrl, error, notice } = await searchParams;
-  const returnTo = sameSitePath(callbackUrl);
+  const returnTo = toReturnPath(callbackUrl);
   if (await readViewer()) redirect(returnTo);
   const { environment } = await web();
   return (
@@ -25,13 +26,8 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   );
 }
 
-/** Path and query of an address, on this site whatever its host was. */
-function sameSitePath(value: string | string[] | undefined): string {
-  if (typeof value !== 'string') return '/';
-  try {
-    const { pathname, search } = new URL(value, 'http://tarmac.invalid');
-    return pathname.startsWith('//') || pathname.startsWith('/sign-in') ? '/' : `${pathname}${search}`;
-  } catch {
-    return '/';
-  }
+/** Where a sign-in leads to; never to the sign-in page again. */
+function toReturnPath(callbackUrl: string | string[] | undefined): string {
+  const path = sameSitePath(typeof callbackUrl === 'string' ? callbackUrl : '/');
+  return path.startsWith('/sign-in') ? '/' : path;
 }

@@ -10,6 +10,20 @@ test('somebody who is not signed in is asked to, and comes to the page that was 
   await expect(page.getByRole('heading', { level: 1, name: 'Clusters' })).toBeVisible();
 });
 
+test('by whatever name the browser reached it, a sign-in and a sign-out stay there', async ({ page, baseURL }) => {
+  // The host's other name: where the browser goes from it shows in the address.
+  const here = baseURL!.replace('127.0.0.1', 'localhost');
+  await page.goto(`${here}/clusters?support=ended`);
+  await fillSignIn(page, 'viewer', 'not-the-password');
+  await expect(page.getByRole('alert').filter({ hasText: 'do not belong together' })).toBeVisible();
+  await fillSignIn(page, 'viewer');
+  await expect(page).toHaveURL(`${here}/clusters?support=ended`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Clusters' })).toBeVisible();
+  await page.getByRole('button', { name: /Developer/ }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(page).toHaveURL(`${here}/sign-in`);
+});
+
 test('a wrong password is said to be wrong and nothing is shown', async ({ page }) => {
   await page.goto('/sign-in');
   await fillSignIn(page, 'viewer', 'not-the-password');
@@ -17,6 +31,19 @@ test('a wrong password is said to be wrong and nothing is shown', async ({ page 
   await page.goto('/');
   await expect(page).toHaveURL(/\/sign-in/);
   expect((await page.request.get('/api/v1/clusters')).status()).toBe(401);
+});
+
+test('who tried too often is told so, and still comes to the page that was wanted', async ({ page }) => {
+  const { csrfToken } = (await (await page.request.get('/api/auth/csrf')).json()) as { csrfToken: string };
+  const form = { csrfToken, email: 'somebody@tarmac.example', password: 'not-the-password' };
+  for (let attempt = 0; attempt < 10; attempt += 1) await page.request.post('/api/auth/callback/credentials', { form, maxRedirects: 0 });
+  await page.goto('/clusters?support=ended');
+  await page.getByLabel('Email').fill(form.email);
+  await page.getByLabel('Password').fill(form.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Too many attempts' })).toBeVisible();
+  await fillSignIn(page, 'viewer');
+  await expect(page).toHaveURL(/\/clusters\?support=ended/);
 });
 
 test('signing out ends the session', async ({ page }) => {

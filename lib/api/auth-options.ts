@@ -5,6 +5,7 @@ import { signIn } from '#lib/access/users.ts';
 import { hourMs, secondMs } from '#lib/kernel/duration.ts';
 import type { ApiServices } from './api-services.ts';
 import { clientAddress } from './client-address.ts';
+import { sameSitePath } from './same-site-path.ts';
 import { sessionSecret } from './session-cookie.ts';
 
 const sessionMs = 12 * hourMs;
@@ -19,7 +20,8 @@ export function authOptions({ db, log, secret }: Pick<ApiServices, 'db' | 'log' 
     secret: sessionSecret(secret),
     useSecureCookies: secure,
     session: { strategy: 'jwt', maxAge: sessionMs / secondMs },
-    pages: { signIn: '/sign-in', error: '/sign-in' },
+    // An error goes through next-auth's own sign-in address, which tells the page where to lead back to.
+    pages: { signIn: '/sign-in', error: '/api/auth/signin' },
     providers: [
       CredentialsProvider({
         id: 'credentials',
@@ -39,6 +41,7 @@ export function authOptions({ db, log, secret }: Pick<ApiServices, 'db' | 'log' 
     ],
     callbacks: {
       jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub, signedInAt: user ? Date.now() : token.signedInAt }),
+      redirect: ({ url }) => sameSitePath(url),
       session: ({ session }) => ({ expires: session.expires }),
     },
     logger: {

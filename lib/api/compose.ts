@@ -50,6 +50,6 @@ async function compose(): Promise<Web> {
   });
   const answers = new SharedAnswers();
   void answers.follow(listener.subscribe());
-  if (!environment.behindProxy) addSocketAddresses();
+  if (environment.publicUrl === undefined) addSocketAddresses();
   return { db, log, environment, answers, secret, banner: bannerWords(environment.banner), metrics: createWebMetrics(), live: new LiveStreams(listener) };
 }

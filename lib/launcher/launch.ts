@@ -55,12 +55,10 @@ export async function launch({ root, development, terminal, signal }: LaunchOpti
   const db = openDatabase(url, { max: 2, applicationName: 'tarmac-launcher' });
   const { demo, accounts } = await prepareAccounts(db, environment, config.sources.length > 0).finally(() => closeDatabase(db));
 
-  const publicUrl = environment.publicUrl ?? toLocalUrl(host, port);
   const env: Record<string, string> = {
     NODE_ENV: development ? 'development' : 'production',
     DATABASE_URL: url,
     TARMAC_DATA: dataDir,
-    NEXTAUTH_URL: publicUrl,
     TARMAC_DEMO: demo ? '1' : '0',
     TARMAC_BANNER: demo ? 'demo' : (environment.banner ?? ''),
     ...(environment.configFileGiven && { TARMAC_CONFIG: environment.configFile }),

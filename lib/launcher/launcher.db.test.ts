@@ -34,7 +34,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     const run = checkout.start();
     const url = await untilReady(run);
     expect(run.said()).toMatch(/admin@tarmac\.example\s+demo-admin/);
-    expect(await (await fetch(`${url}/api/health`)).json()).toEqual({ banner: 'demo', url, proxy: '' });
+    expect(await (await fetch(`${url}/api/health`)).json()).toEqual({ banner: 'demo', proxy: '' });
     expect(await query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 4 }]);
     expect(readFileSync(path.join(checkout.dataDir, 'logs/worker.log'), 'utf8')).toContain(`config ${path.join(checkout.dataDir, 'demo/tarmac.yaml')}`);
   });
@@ -131,11 +131,11 @@ describe('npm start', { timeout: 180_000 }, () => {
 
   test('runs without the demo when sources are configured, and tells the first account once', async () => {
     write('tarmac.yaml', 'sources: [{ name: east, kind: kubernetes, kubeconfigFile: east.yaml }]\n');
-    const run = checkout.start({ HOST: '0.0.0.0', NEXTAUTH_URL: 'http://tarmac.example:3000' });
+    const run = checkout.start({ HOST: '0.0.0.0' });
     const url = await untilReady(run);
     expect(checkout.pidsOf('demo')).toEqual([]);
     // Only TARMAC_URL says that a proxy stands before it.
-    expect(await (await fetch(`${url}/api/health`)).json()).toEqual({ banner: '', url: 'http://tarmac.example:3000', proxy: '' });
+    expect(await (await fetch(`${url}/api/health`)).json()).toEqual({ banner: '', proxy: '' });
     await run.untilSaid(/shown this once.*\n.*admin@tarmac\.local\s+\S{20}/);
     run.process.kill('SIGTERM');
     await run.exit;

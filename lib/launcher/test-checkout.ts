@@ -52,7 +52,7 @@ export function makeTestCheckout(): TestCheckout {
     pidsOf,
     start: (env = {}, uid, through = []) => {
       if (uid !== undefined) spawnSync('chown', ['-R', String(uid), root]);
-      const run = startLauncher(root, uid, { PORT: '0', DATABASE_URL: '', TARMAC_DATA: '', TARMAC_CONFIG: '', TARMAC_DEMO: '', TARMAC_URL: '', NEXTAUTH_URL: '', ...env }, through);
+      const run = startLauncher(root, uid, { PORT: '0', DATABASE_URL: '', TARMAC_DATA: '', TARMAC_CONFIG: '', TARMAC_DEMO: '', TARMAC_URL: '', ...env }, through);
       runs.push(run);
       return run;
     },

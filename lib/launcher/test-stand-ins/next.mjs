@@ -18,7 +18,7 @@ if (command === 'build') {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
       return;
     }
-    response.end(JSON.stringify({ banner: process.env.TARMAC_BANNER, url: process.env.NEXTAUTH_URL, proxy: process.env.TARMAC_URL }));
+    response.end(JSON.stringify({ banner: process.env.TARMAC_BANNER, proxy: process.env.TARMAC_URL }));
   });
   server.listen(Number(valueOf('--port')), valueOf('--hostname'), () => process.stdout.write('Ready in 1ms\n'));
   process.on('SIGTERM', () => server.close(() => process.exit(0)));

@@ -11,7 +11,6 @@ describe('readEnvironment', () => {
       dataDir: path.resolve('.tarmac'),
       configFile: path.resolve('tarmac.yaml'),
       configFileGiven: false,
-      behindProxy: false,
       demoSize: 'default',
       demoSeed: 7,
       demoSpeed: 1,
@@ -49,7 +48,6 @@ describe('readEnvironment', () => {
       demoSpeed: 2.5,
       logFormat: 'pretty',
       publicUrl: 'https://tarmac.example.org',
-      behindProxy: true,
       banner: 'demo',
     });
   });
@@ -69,7 +67,7 @@ describe('readEnvironment', () => {
     ['TARMAC_DEMO_SEED', '-1'],
     ['TARMAC_DEMO_SPEED', '0'],
     ['TARMAC_SECRET', 'short-secret'],
-    ['NEXTAUTH_URL', 'javascript:alert(1)'],
+    ['TARMAC_URL', 'javascript:alert(1)'],
     ['TARMAC_LOG_LEVEL', 'loud'],
   ])('says in one sentence what %s must be, and never repeats its value %s', (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(expect.objectContaining({ code: 'environment-invalid', message: expect.stringMatching(new RegExp(`^The environment variable ${name} must [^\\n]+\\.$`)) }));

@@ -22,9 +22,8 @@ export type Environment = {
   demoSpeed: number;
   logFormat: 'json' | 'pretty';
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Given, a proxy stands before the web server and says where requests come from. */
   publicUrl?: string;
-  /** Whether TARMAC_URL is given: then a proxy stands before the web server and says where requests come from. */
-  behindProxy: boolean;
   /** What the installation's keys are made of, when it does not stand in the data folder. */
   secret?: string;
   /** Text that every page shows on top, such as `demo`. */
@@ -75,7 +74,6 @@ const variables = z.object({
   TARMAC_LOG_FORMAT: z.enum(['json', 'pretty'], 'must be json or pretty').optional(),
   TARMAC_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be one of fatal, error, warn, info, debug, trace, silent').default('info'),
   TARMAC_URL: url(['http:', 'https:'], 'must be an http or https URL').optional(),
-  NEXTAUTH_URL: url(['http:', 'https:'], 'must be an http or https URL').optional(),
   TARMAC_SECRET: z.string().min(32, 'must have at least 32 characters; make one with: openssl rand -hex 32').optional(),
   TARMAC_BANNER: z.string().max(200, 'must have at most 200 characters').optional(),
 });
@@ -92,7 +90,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     throw new ConfigError('environment-invalid', `The environment variable ${String(issue.path[0])} ${issue.message}.`);
   }
   const read = parsed.data;
-  const publicUrl = (read.TARMAC_URL ?? read.NEXTAUTH_URL)?.replace(/\/+$/, '');
+  const publicUrl = read.TARMAC_URL?.replace(/\/+$/, '');
   return {
     mode: read.NODE_ENV,
     port: read.PORT,
@@ -108,7 +106,6 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     logFormat: read.TARMAC_LOG_FORMAT ?? (read.NODE_ENV === 'production' ? 'json' : 'pretty'),
     logLevel: read.TARMAC_LOG_LEVEL,
     ...(publicUrl && { publicUrl }),
-    behindProxy: read.TARMAC_URL !== undefined,
     ...(read.TARMAC_SECRET && { secret: read.TARMAC_SECRET }),
     ...(read.TARMAC_BANNER && { banner: read.TARMAC_BANNER }),
   };
