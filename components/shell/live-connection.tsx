@@ -1,6 +1,7 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { problemOf } from '#components/ui/problem.ts';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import type { Hint } from './live-plan.ts';
@@ -22,7 +23,8 @@ export function useLive(): Live {
 
 /**
  * Holds the event stream open and refreshes what is shown by its hints. While it is down, pages are asked for again every
- * 15 s, and once as soon as it is back, so that nothing that was missed stays missed. While it is up, every 30 s.
+ * 15 s and at its loss, and once as soon as it is back, so that nothing that was missed stays missed. While it is up,
+ * every 30 s.
  */
 export function LiveConnection({ children }: { children: ReactNode }) {
   const client = useQueryClient();
@@ -52,16 +54,23 @@ export function LiveConnection({ children }: { children: ReactNode }) {
         const hint = parseHint(event.data);
         if (hint) refresh.take(hint);
       };
-      stream.onerror = () => {
-        wasLost = true;
-        become('lost');
-        poll ??= setInterval(() => refresh.resync(), pollMs);
-        stream?.close();
-        clearTimeout(retry);
-        retry = setTimeout(open, backoffMs(attempt, { firstMs: secondMs, maxMs: minuteMs / 2 }, Math.random()));
-        attempt += 1;
-      };
+      stream.onerror = lose;
     };
+    const lose = () => {
+      // Whether the server is away or the session has ended, what is shown learns from its own question.
+      if (!wasLost) refresh.resync();
+      wasLost = true;
+      become('lost');
+      poll ??= setInterval(() => refresh.resync(), pollMs);
+      stream?.close();
+      clearTimeout(retry);
+      retry = setTimeout(open, backoffMs(attempt, { firstMs: secondMs, maxMs: minuteMs / 2 }, Math.random()));
+      attempt += 1;
+    };
+    // The server looks at a session only now and then while its stream is open; a question is refused at once.
+    const unsubscribe = client.getQueryCache().subscribe(({ query }) => {
+      if (!wasLost && problemOf(query.state.error).code === 'not-signed-in') lose();
+    });
     const wake = () => {
       if (document.hidden || !wasLost) return;
       clearTimeout(retry);
@@ -72,6 +81,7 @@ export function LiveConnection({ children }: { children: ReactNode }) {
     addEventListener('online', wake);
     document.addEventListener('visibilitychange', wake);
     return () => {
+      unsubscribe();
       removeEventListener('online', wake);
       document.removeEventListener('visibilitychange', wake);
       clearTimeout(retry);

@@ -1,5 +1,6 @@
 'use client';
 import { problemOf } from '#components/ui/problem.ts';
+import { SignInAgain } from '#components/ui/sign-in-again.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { Time } from '#components/ui/time.tsx';
 
@@ -15,9 +16,13 @@ export function StaleStrip({ query }: { query: Loaded }) {
       <span>
         {status === null || status >= 500 ? 'Tarmac does not answer' : title}. This is what was loaded <Time at={new Date(query.dataUpdatedAt).toISOString()} />; it may be different now.
       </span>
-      <button type="button" onClick={() => query.refetch()} className="ms-auto rounded-sm font-medium underline underline-offset-2">
-        Try now
-      </button>
+      {status === 401 ? (
+        <SignInAgain className="ms-auto rounded-sm font-medium underline underline-offset-2" />
+      ) : (
+        <button type="button" onClick={() => query.refetch()} className="ms-auto rounded-sm font-medium underline underline-offset-2">
+          Try now
+        </button>
+      )}
     </p>
   );
 }

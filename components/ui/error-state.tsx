@@ -1,7 +1,8 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
-import { Button } from './button.tsx';
+import { Button, buttonClass } from './button.tsx';
 import { problemOf } from './problem.ts';
+import { SignInAgain } from './sign-in-again.tsx';
 import { StatusGlyph } from './status.tsx';
 
 type ErrorStateProps = {
@@ -19,6 +20,7 @@ type ErrorStateProps = {
 /** Says what failed and what to do, from the problem document that the API gave. */
 export function ErrorState({ error, what, onRetry, compact = false, page = false, action }: ErrorStateProps) {
   const problem = problemOf(error);
+  const signedOut = problem.status === 401;
   const Title = page ? 'h1' : 'p';
   const title = what ? `${what}: ${problem.title.charAt(0).toLowerCase()}${problem.title.slice(1)}` : problem.title;
   return (
@@ -36,9 +38,10 @@ export function ErrorState({ error, what, onRetry, compact = false, page = false
         </ul>
       ) : null}
       {problem.requestId ? <p className="mono text-sm text-faint">request {problem.requestId}</p> : null}
-      {onRetry || action ? (
+      {onRetry || action || signedOut ? (
         <div className={clsx('flex gap-2', compact ? 'ms-auto' : 'mt-3')}>
-          {onRetry ? <Button onClick={onRetry}>Try again</Button> : null}
+          {signedOut ? <SignInAgain className={buttonClass()} /> : null}
+          {onRetry && !signedOut ? <Button onClick={onRetry}>Try again</Button> : null}
           {action}
         </div>
       ) : null}

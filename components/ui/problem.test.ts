@@ -11,6 +11,11 @@ test('no answer at all is Tarmac out of reach, and worth another try', () => {
   expect(problemOf(null).retryable).toBe(true);
 });
 
+test('a session that has ended is told to a person, not to a program', () => {
+  const error = { status: 401, data: { title: 'Not signed in', detail: 'Sign in, or send an API token in the header Authorization: Bearer.', code: 'not-signed-in' } };
+  expect(problemOf(error)).toMatchObject({ title: 'You are signed out', detail: 'The session has ended: sign in to go on.', status: 401, retryable: false });
+});
+
 test('missing and forbidden are told alike', () => {
   expect(problemOf({ status: 403 }).title).toBe(problemOf({ status: 404 }).title);
 });

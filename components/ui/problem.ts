@@ -23,7 +23,6 @@ function errorsOf(errors: unknown): Problem['errors'] {
 
 const titles: Record<number, string> = {
   400: 'The request was not understood',
-  401: 'You are signed out',
   403: 'Not found, or not yours to see',
   404: 'Not found, or not yours to see',
   409: 'It has changed in the meantime',
@@ -39,9 +38,11 @@ export function problemOf(error: unknown): Problem {
   if (status === null) {
     return { title: 'Tarmac could not be reached', detail: 'What you see is the last that was loaded. It tries again by itself.', status, code: null, requestId: null, retryable: true, errors: [] };
   }
+  // The API's words are for programs too, which have no page to sign in on.
+  const signedOut = members['code'] === 'not-signed-in';
   return {
-    title: textOf(members['title']) ?? titles[status] ?? (status >= 500 ? 'Tarmac could not answer' : 'The request failed'),
-    detail: textOf(members['detail']) ?? message,
+    title: signedOut ? 'You are signed out' : (textOf(members['title']) ?? titles[status] ?? (status >= 500 ? 'Tarmac could not answer' : 'The request failed')),
+    detail: signedOut ? 'The session has ended: sign in to go on.' : (textOf(members['detail']) ?? message),
     status,
     code: textOf(members['code']),
     requestId: textOf(members['requestId']),

@@ -13,6 +13,8 @@ test('signing out everywhere ends the session of another browser too', async ({ 
       await fillSignIn(each, 'auditor');
       await expect(each.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible();
     }
+    await elsewhere.goto('/clusters?support=ended');
+    await expect(elsewhere.getByRole('heading', { level: 1, name: 'Clusters' })).toBeVisible();
     await page.getByRole('button', { name: new RegExp(auditor.name) }).click();
     await page.getByRole('button', { name: 'Sign out everywhere…' }).click();
     const asking = page.getByRole('dialog', { name: 'Sign out everywhere?' });
@@ -25,8 +27,12 @@ test('signing out everywhere ends the session of another browser too', async ({ 
     await expect(page).toHaveURL(/\/sign-in/);
     await expect(page.getByText('You are signed out everywhere')).toBeVisible();
     for (const each of [elsewhere, page]) expect((await each.request.get('/api/v1/me')).status()).toBe(401);
-    await elsewhere.goto('/clusters');
-    await expect(elsewhere).toHaveURL(/\/sign-in/);
+    // The page that stood open there says so by itself, and leads back after a new sign-in.
+    await expect(elsewhere.getByText('You are signed out. This is what was loaded').first()).toBeVisible({ timeout: 60_000 });
+    await expect(elsewhere.getByRole('status').filter({ hasText: 'not live' })).toBeVisible();
+    await elsewhere.getByRole('link', { name: 'Sign in' }).first().click();
+    await fillSignIn(elsewhere, 'auditor');
+    await expect(elsewhere).toHaveURL(/\/clusters\?support=ended/);
   } finally {
     await other.close();
   }
