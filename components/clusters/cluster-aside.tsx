@@ -46,20 +46,30 @@ export function RepaveBlockers({ cluster }: AsideProps) {
 export function NextVersions({ cluster }: AsideProps) {
   return (
     <Panel title="Next versions" note="one minor at a time">
-      {cluster.nextVersions.length === 0 ? <p className="text-mute">{cluster.controlPlaneVersion ? 'It runs the newest version that the calendar knows.' : 'Its version is not known, so neither is the next.'}</p> : null}
+      {cluster.nextVersions.length === 0 ? <p className="text-mute">{nextVersionsUnknown(cluster) ?? 'It runs the newest version that the calendar knows.'}</p> : null}
       <ul>
         {cluster.nextVersions.map((next) => (
-          <li key={next.minor} className="flex items-baseline gap-3 border-t border-line2 py-1.5 first:border-0">
+          <li key={next.minor} className="flex flex-wrap items-baseline gap-x-3 border-t border-line2 py-1.5 first:border-0">
             <b>{next.minor}</b>
             <span className="mono text-mute">{next.latestPatch ?? 'newest patch unknown'}</span>
             <Status tone={next.support === 'supported' ? 'ok' : next.support === 'ended' ? 'failing' : next.support === 'maintenance' ? 'attention' : 'unknown'} className="ms-auto">
               {next.support}
             </Status>
+            {next.blocker ? (
+              <Status tone="attention" className="basis-full text-sm">
+                {next.blocker}
+              </Status>
+            ) : null}
           </li>
         ))}
       </ul>
     </Panel>
   );
+}
+
+function nextVersionsUnknown({ controlPlaneVersion, support }: AsideProps['cluster']): string | null {
+  if (controlPlaneVersion === null) return 'Its version is not known, so neither is the next.';
+  return support.state === 'unknown' ? 'The support calendar does not know its version, so neither the next.' : null;
 }
 
 /** Whose it is and by which rule, and how its objects are known. */

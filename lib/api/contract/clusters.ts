@@ -63,8 +63,10 @@ export const clusterDetail = clusterSummary.extend({
   labels: z.record(z.string(), z.string()),
   assignment: z.object({ environment: assigned, region: assigned, team: assigned }),
   conditions: z.array(condition),
-  nextVersions: z.array(z.object({ minor: z.string(), latestPatch: z.string().nullable(), support: z.enum(supportStates) }))
-    .describe('What it may be upgraded to: newer patches of its minor, then the next minor'),
+  nextVersions: z.array(z.object({
+    minor: z.string(), latestPatch: z.string().nullable(), support: z.enum(supportStates),
+    blocker: z.string().nullable().describe('Why it cannot go there yet, as far as is known'),
+  })).describe('What it may be upgraded to: newer patches of its minor, then the next minor'),
   scopes: z.array(z.object({
     kind: z.string(), state: z.string(), observedAt: instant.nullable(), error: z.string().nullable(), objectCount: z.number().int(),
   })),

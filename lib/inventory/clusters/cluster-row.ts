@@ -20,7 +20,8 @@ export type ClusterDetails = ClusterSummary & {
   labels: Record<string, string>;
   assignment: Assignment;
   conditions: Condition[];
-  nextVersions: { minor: string; latestPatch: string | null; support: SupportState }[];
+  /** `blocker` says why it cannot go there yet. */
+  nextVersions: { minor: string; latestPatch: string | null; support: SupportState; blocker: string | null }[];
   /** Of the management cluster and of the cluster itself. */
   scopes: { kind: string; state: string; observedAt: string | null; error: string | null; objectCount: number }[];
 };
@@ -96,7 +97,7 @@ export function toClusterDetails(row: ClusterDetailRow, asOf: AsOf): ClusterDeta
       team: { value: row.team, rule: row.team_rule },
     },
     conditions: row.conditions,
-    nextVersions: nextVersions(row.control_plane_version, asOf),
+    nextVersions: nextVersions(row, asOf),
     scopes: row.scopes.map((scope) => ({ ...scope, observedAt: toInstant(scope.observedAt) })),
   };
 }
@@ -106,14 +107,19 @@ export function toInstant(text: string | null): string | null {
   return text === null ? null : new Date(text).toISOString();
 }
 
+// A kubelet may be this many minors older than its API server (Kubernetes, version skew policy, "kubelet").
+const mostSkewMinors = 3;
+
 // Kubernetes upgrades one minor at a time: a newer patch of the same minor, or any patch of the next.
-function nextVersions(version: string | null, { now, settings }: AsOf): ClusterDetails['nextVersions'] {
+function nextVersions({ control_plane_version: version, skew_minors: skew }: ClusterDetailRow, { now, settings }: AsOf): ClusterDetails['nextVersions'] {
   const current = parseKubernetesVersion(version);
   if (!current) return [];
   return [current.minor, current.minor + 1].flatMap((minor) => {
     const entry = settings.calendar.minors.find((candidate) => candidate.minor === `${current.major}.${minor}`);
     const patch = parseKubernetesVersion(entry?.latestPatch)?.patch;
     if (!entry || (minor === current.minor && (patch === undefined || patch <= current.patch))) return [];
-    return [{ minor: entry.minor, latestPatch: entry.latestPatch, support: supportOf(`${entry.minor}.0`, settings.calendar, now).state }];
+    const tooOld = skew !== null && minor - (current.minor - skew) > mostSkewMinors;
+    const blocker = tooOld ? `Nodes on ${current.major}.${current.minor - skew} first: a kubelet may be at most ${mostSkewMinors} minors behind the control plane.` : null;
+    return [{ minor: entry.minor, latestPatch: entry.latestPatch, support: supportOf(`${entry.minor}.0`, settings.calendar, now).state, blocker }];
   });
 }

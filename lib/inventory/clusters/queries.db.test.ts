@@ -159,10 +159,17 @@ describe('one cluster', () => {
     const cluster = await getCluster(pool, idOf('old-nodes'), asOf);
     expect(cluster).toMatchObject({
       assignment: { environment: { value: 'sandbox', rule: 'label env' }, region: { value: null, rule: 'none' } },
-      nextVersions: [{ minor: '1.36', support: 'supported' }, { minor: '1.37', support: 'supported' }],
+      nextVersions: [{ minor: '1.36', support: 'supported', blocker: null }, { minor: '1.37', support: 'supported', blocker: null }],
       scopes: [{ kind: 'Cluster', state: 'current' }, { kind: 'Node', state: 'current' }],
     });
     expect(await getCluster(pool, randomUUID(), asOf)).toBeNull();
+  });
+
+  test.each([[2, null], [3, 'Nodes on 1.33 first: a kubelet may be at most 3 minors behind the control plane.']])('whose oldest kubelet is %i minors behind may go a minor further unless that became too many', async (skew, blocker) => {
+    await pool.query('UPDATE cluster_rollups SET skew_minors = $2 WHERE cluster_id = $1', [idOf('old-nodes'), skew]);
+    const { nextVersions } = (await getCluster(pool, idOf('old-nodes'), asOf))!;
+    await pool.query('UPDATE cluster_rollups SET skew_minors = 0 WHERE cluster_id = $1', [idOf('old-nodes')]);
+    expect(nextVersions).toMatchObject([{ minor: '1.36', blocker: null }, { minor: '1.37', blocker }]);
   });
 
   test('that is stuck says which machine does not go away and why', async () => {

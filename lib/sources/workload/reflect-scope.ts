@@ -40,7 +40,7 @@ const currentGapMs = 5000;
 /** Follows one scope and tells the sink of it until `signal` aborts; never throws. */
 export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N>): Promise<void> {
   const { context: { sink, limits, log }, scope, listener, signal, complete = (item) => item } = reflection;
-  let currentAt = 0;
+  let currentAt = -Infinity;
   await reflect<Observations[N]>({
     client: reflection.client,
     paths: reflection.paths,
@@ -76,17 +76,18 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
       listener?.changed(upserts, deletes);
     },
     async onCurrent() {
-      if (Date.now() - currentAt < currentGapMs) return;
-      currentAt = Date.now();
+      // A wall clock that is set back would keep the scope silent.
+      if (performance.now() - currentAt < currentGapMs) return;
+      currentAt = performance.now();
       await sink.status(scope, { state: 'current' });
     },
     async onError(error) {
-      currentAt = 0;
+      currentAt = -Infinity;
       reflection.onError?.(error);
       await sink.status(scope, failingStatus({ log }, error));
     },
     onDeliveryFailure(error) {
-      currentAt = 0;
+      currentAt = -Infinity;
       log.warn({ ...scope, error: describeError(error) }, 'what was observed could not be stored; it is listed anew');
     },
     signal,
