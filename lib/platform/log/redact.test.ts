@@ -37,6 +37,13 @@ describe('redact', () => {
 });
 
 describe('redactText', () => {
+  test('takes no longer for a text that seems to be tokens all through, and cuts what is very long', () => {
+    // By the square of its length this would take minutes.
+    const hostile = '-eyJ'.repeat(250_000);
+    expect(redactText(hostile)).toBe(`${hostile.slice(0, 16_384)}… [983616 more characters]`);
+    expect(redactText(`a=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln ${'x'.repeat(20_000)}`)).toMatch(/^a=\[redacted\] x+… \[\d+ more characters\]$/);
+  });
+
   test('takes a private key out whole, also when it is cut off', () => {
     expect(redactText('before -----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY----- after')).toBe('before [redacted] after');
     expect(redactText('-----BEGIN PRIVATE KEY-----\nMIIabc')).toBe('[redacted]');

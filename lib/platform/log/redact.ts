@@ -1,17 +1,19 @@
 const secretName = /(^|[-_.])(authorization|proxy-authorization|cookie|set-cookie|password|passwd|pwd|passphrase|secrets?|token|tokens|kubeconfig|credentials?|private-?key|api-?key|client-?key(-?data)?|session)$/i;
 const urlPassword = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,200}):[^\s/@]{1,400}@/gi;
 const bearer = /\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
-const tokenText = /\b(tarmac_[A-Za-z0-9_-]{16,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)/g;
+// Begins at the head of a run of such characters only: a text of nothing but `-eyJ` would else be read once for each.
+const tokenText = /(?<![A-Za-z0-9_-])(tarmac_[A-Za-z0-9_-]{16,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)/g;
 const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 const maxDepth = 6;
 const maxEntries = 200;
+const maxCharacters = 16_384;
 
 /** What stands where a secret stood. */
 export const redacted = '[redacted]';
 
 /**
  * A copy of `value` that may be logged: fields whose name says secret are replaced at any depth, and credentials in
- * texts are (passwords in URLs, bearer tokens, JWTs, private keys). Bounded in depth and width; never throws.
+ * texts are (passwords in URLs, bearer tokens, JWTs, private keys). Bounded in depth, width and length; never throws.
  */
 export function redact(value: unknown, depth = 0): unknown {
   try {
@@ -38,9 +40,10 @@ function copy(value: unknown, depth: number): unknown {
   );
 }
 
-/** The text without the credentials that can be told by their form. */
+/** The text without the credentials that can be told by their form, cut where it is very long. */
 export function redactText(text: string): string {
-  return text.replace(pem, redacted).replace(urlPassword, `$1:${redacted}@`).replace(bearer, `$1 ${redacted}`).replace(tokenText, redacted);
+  const clean = text.replace(pem, redacted).replace(urlPassword, `$1:${redacted}@`).replace(bearer, `$1 ${redacted}`).replace(tokenText, redacted);
+  return clean.length > maxCharacters ? `${clean.slice(0, maxCharacters)}… [${clean.length - maxCharacters} more characters]` : clean;
 }
 
 function isSecretName(name: string): boolean {
