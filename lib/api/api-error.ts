@@ -7,6 +7,7 @@ export type ApiErrorCode =
   | 'too-deep'
   | 'too-large'
   | 'unsupported-media-type'
+  | 'too-many-streams'
   | 'not-signed-in'
   | 'forbidden'
   | 'people-only'

@@ -41,7 +41,7 @@ async function readText(stream: ReadableStream<Uint8Array>, until?: string): Pro
 /** Reads to the end of a stream, which comes only when it is closed. */
 const isEnded = (stream: ReadableStream<Uint8Array>) => readText(stream).then(() => true);
 const open = (options: Partial<Parameters<LiveStreams['open']>[0]> = {}, streams = live) =>
-  streams.open({ signal: new AbortController().signal, isAllowed: async () => true, ...options });
+  streams.open({ viewer: 'user:robin', signal: new AbortController().signal, isAllowed: async () => true, ...options });
 
 describe('an event stream', () => {
   test('tells when to retry, then each hint as an event', async () => {
@@ -116,6 +116,26 @@ describe('GET /api/live', () => {
     await api.call('DELETE', `/tokens/${id}`);
     expect(await isAllowed()).toBe(false);
     await response.body!.cancel();
+  });
+
+  test('answers HEAD without a stream, which nobody would end', async () => {
+    const opened = vi.spyOn(live, 'open').mockClear();
+    const response = await liveResponse({ ...api.services, live }, new Request('http://tarmac.test/api/live', { method: 'HEAD', headers: { authorization: `Bearer ${api.tokens.viewer}` } }));
+    expect([response.status, response.headers.get('content-type'), response.body]).toEqual([200, expect.stringMatching(/^text\/event-stream/), null]);
+    expect(opened).not.toHaveBeenCalled();
+  });
+
+  test('refuses a viewer with a hundred streams open, until one is closed', async () => {
+    const headers = { authorization: `Bearer ${api.tokens.auditor}` };
+    const responses = await Promise.all(Array.from({ length: 100 }, () => get(headers)));
+    const refused = await get(headers);
+    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([429, '15', expect.objectContaining({ code: 'too-many-streams' })]);
+    const other = await get({ authorization: `Bearer ${api.tokens.viewer}` });
+    expect(other.status).toBe(200);
+    await responses[0]!.body!.cancel();
+    const again = await get(headers);
+    expect(again.status).toBe(200);
+    await Promise.all([...responses.slice(1), other, again].map((response) => response.body!.cancel()));
   });
 
   test('refuses one who is not signed in', async () => {

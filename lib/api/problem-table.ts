@@ -22,7 +22,8 @@ export const apiProblems: Record<ApiErrorCode, ProblemKind> = {
   'idempotency-answer-shown-once': { code: 'idempotency-answer-shown-once', status: 409, title: 'The answer is shown once and cannot be repeated' },
   'idempotency-answer-lost': { code: 'idempotency-answer-lost', status: 409, title: 'The answer of a request that was carried out was lost' },
   'too-large': { code: 'too-large', status: 413, title: 'The body is too large' },
-  'unsupported-media-type': { code: 'unsupported-media-type', status: 415, title: 'The body is not sent as JSON' },
+  'unsupported-media-type': { code: 'unsupported-media-type', status: 415, title: 'The body is of a type that is not taken' },
+  'too-many-streams': { code: 'too-many-streams', status: 429, title: 'Too many event streams' },
   internal: { code: 'internal', status: 500, title: 'Tarmac failed' },
   'database-unavailable': { code: 'database-unavailable', status: 503, title: 'The database does not answer' },
 };
