@@ -4,7 +4,8 @@ import { listAudit } from '#lib/audit/queries.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { demoAccounts, ensureInitialAccounts } from './initial-accounts.ts';
-import { endSessions, viewerOfSession } from './sessions.ts';
+import { endSessions, sessionMs, viewerOfSession } from './sessions.ts';
+import { countSignInAttempt, forgetSignInAttempts } from './sign-in-throttle.ts';
 import { createToken, listTokens, revokeToken, viewerOfToken } from './tokens.ts';
 import { createUser, signIn } from './users.ts';
 
@@ -94,6 +95,20 @@ describe('signing in', () => {
     await expect(attempt('right horse')).resolves.toMatchObject({ name: 'Ben' });
   });
 
+  test.each([
+    ['2001:db8:0:1::7', '2001:db8:0:1:ffff::8', '2001:db8:0:2::7'],
+    ['2001:DB8::1', '2001:0db8:0:0:1::', '2001:db8:0:9::1'],
+    ['::ffff:192.0.2.44', '192.0.2.44', '192.0.2.45'],
+  ])('is throttled by address, %s like %s but not like %s', async (address, same, other) => {
+    await database.db.pool.query('DELETE FROM sign_in_attempts');
+    const attempt = (from: string, count: number) => countSignInAttempt(database.db.pool, { email: `${count}@nowhere.example`, address: from });
+    for (let count = 0; count < 100; count += 1) expect(await attempt(count % 2 ? address : same, count)).toBe('allowed');
+    expect([await attempt(same, 100), await attempt(address, 101), await attempt(other, 102)]).toEqual(['throttled-now', 'throttled', 'allowed']);
+    // What is right is forgotten: an office signs in by one address.
+    await forgetSignInAttempts(database.db.pool, { email: '1@nowhere.example', address });
+    expect([await attempt(same, 103), await attempt(same, 104)]).toEqual(['allowed', 'throttled']);
+  });
+
   test('leaves a record', async () => {
     const { items } = await listAudit(database.db.pool, { actions: ['session.create'], actor: 'Ben', limit: 5 });
     expect(items).toHaveLength(1);
@@ -129,6 +144,10 @@ describe('sessions', () => {
     await database.db.pool.query(`UPDATE users SET role = 'operator' WHERE id = $1`, [userId]);
     expect(await viewerOfSession(database.db, session)).toMatchObject({ role: 'operator' });
     expect(await viewerOfSession(database.db, { ...session, signedInAt: 0 })).toBeNull();
+    // Used or not, a session is over after twelve hours.
+    await database.db.pool.query(`UPDATE users SET sessions_valid_after = '2000-01-01' WHERE id = $1`, [userId]);
+    expect(await viewerOfSession(database.db, { userId, signedInAt: Date.now() - sessionMs + 60_000 })).not.toBeNull();
+    expect(await viewerOfSession(database.db, { userId, signedInAt: Date.now() - sessionMs - 60_000 })).toBeNull();
     await database.db.pool.query(`UPDATE users SET sessions_valid_after = $2 WHERE id = $1`, [userId, new Date(session.signedInAt + 1)]);
     expect(await viewerOfSession(database.db, session)).toBeNull();
     expect(await viewerOfSession(database.db, { userId: "x' OR 1=1", signedInAt: Date.now() })).toBeNull();

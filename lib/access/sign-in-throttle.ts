@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 
@@ -17,7 +18,7 @@ export type SignInAllowance = 'allowed' | 'throttled-now' | 'throttled';
  * knocking does not keep the lock shut.
  */
 export async function countSignInAttempt(db: Queryable, { email, address }: SignInSubject): Promise<SignInAllowance> {
-  const subjects = [accountSubject(email), ...(address ? [`address:${address.slice(0, 100)}`] : [])];
+  const subjects = [accountSubject(email), ...addressSubjects(address)];
   await db.query(`DELETE FROM sign_in_attempts WHERE at < now() - make_interval(secs => $1)`, [windowMs / 1000]);
   const counted = await db.query<{ id: string }>('INSERT INTO sign_in_attempts (subject) SELECT unnest($1::text[]) RETURNING id', [subjects]);
   const { rows } = await db.query<{ subject: string; attempts: number }>(
@@ -33,10 +34,25 @@ export async function countSignInAttempt(db: Queryable, { email, address }: Sign
   return told.rowCount ? 'throttled-now' : 'throttled';
 }
 
-/** Forgets the attempts on an account once its right password was given. */
-export async function forgetSignInAttempts(db: Queryable, email: string): Promise<void> {
+/** Forgets the attempts on an account once its right password was given, and of its address this one: an office signs in by one. */
+export async function forgetSignInAttempts(db: Queryable, { email, address }: SignInSubject): Promise<void> {
   const subject = accountSubject(email);
-  await db.query('DELETE FROM sign_in_attempts WHERE subject = ANY($1)', [[subject, toldSubject(subject)]]);
+  await db.query(
+    `DELETE FROM sign_in_attempts WHERE subject = ANY($1)
+       OR id = (SELECT max(id) FROM sign_in_attempts WHERE subject = ANY($2))`, [[subject, toldSubject(subject)], addressSubjects(address)],
+  );
+}
+
+/** Of an IPv6 address the network counts: who has one has 2^64 addresses (RFC 4291 §2.5.4). */
+function addressSubjects(address: string | null): string[] {
+  if (!address) return [];
+  const text = address.slice(0, 100).replace(/^::ffff:(?=\d+\.)/i, '');
+  if (isIP(text) !== 6) return [`address:${text}`];
+  const [head = '', tail] = text.split('%')[0]!.split('::');
+  const [before, after] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - before!.length - after!.length);
+  const groups = [...before!, ...Array.from({ length: missing }, () => '0'), ...after!];
+  return [`address:${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`];
 }
 
 const accountSubject = (email: string): string => `account:${email}`;

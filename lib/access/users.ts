@@ -14,11 +14,11 @@ const signInForm: AuditActor = { kind: 'system', id: 'sign-in', name: 'Sign-in' 
 export type Credentials = { email: string; password: string; address: string | null; requestId?: string | null };
 
 /**
- * The person whose email and password these are. Throws `sign-in-refused`, the same for an unknown account, a wrong
+ * The person whose email and password these are, and when that was. Throws `sign-in-refused`, the same for an unknown account, a wrong
  * password and a disabled account, or `sign-in-throttled`. What fails is recorded too, but not what was typed: people
  * type passwords into the wrong field. Of a throttle only its beginning is recorded.
  */
-export async function signIn(db: Database, { email, password, address, requestId }: Credentials): Promise<Viewer> {
+export async function signIn(db: Database, { email, password, address, requestId }: Credentials): Promise<Viewer & { signedInAt: number }> {
   const account = normalizeEmail(email);
   const recordFailure = (action: string, reason: string, of?: UserRow) =>
     withTransaction(db.pool, (client) =>
@@ -39,11 +39,13 @@ export async function signIn(db: Database, { email, password, address, requestId
     throw new AccessError('sign-in-refused', 'The email or the password is not right.');
   }
   const viewer: Viewer = { kind: 'user', id: user.id, name: user.name, email: user.email, role: user.role };
-  await withTransaction(db.pool, async (client) => {
-    await forgetSignInAttempts(client, account);
+  return withTransaction(db.pool, async (client) => {
+    await forgetSignInAttempts(client, { email: account, address });
     await appendAudit(client, { actor: viewer, action: 'session.create', objectType: 'user', objectId: user.id, objectName: user.name, requestId });
+    // The clock by which sessions are ended, which need not be this machine's.
+    const { rows: [clock] } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    return { ...viewer, signedInAt: clock!.now.getTime() };
   });
-  return viewer;
 }
 
 type UserRow = { id: string; name: string; email: string; role: Role; passwordHash: string | null; disabledAt: Date | null };

@@ -10,6 +10,8 @@ export type ApiServices = {
   metrics: WebMetrics;
   /** The installation's secret, from which each key in use is derived. */
   secret: Buffer;
+  /** Whether people reach the site by https. */
+  secure: boolean;
   answers: SharedAnswers;
   /** What every page says of the fleet, as in "Demo fleet"; null without it. */
   banner: string | null;

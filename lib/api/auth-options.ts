@@ -1,21 +1,20 @@
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { AccessError } from '#lib/access/access-error.ts';
+import { sessionMs } from '#lib/access/sessions.ts';
 import { signIn } from '#lib/access/users.ts';
-import { hourMs, secondMs } from '#lib/kernel/duration.ts';
+import { secondMs } from '#lib/kernel/duration.ts';
+import { isDatabaseAway } from '#lib/platform/db/database-away.ts';
 import type { ApiServices } from './api-services.ts';
 import { clientAddress } from './client-address.ts';
 import { sameSitePath } from './same-site-path.ts';
 import { sessionSecret } from './session-cookie.ts';
 
-const sessionMs = 12 * hourMs;
-
 /**
  * next-auth 4 with local accounts. The session cookie is an encrypted JWT that holds the account's id and when it
- * signed in, nothing else; who that is now is read from our tables at each request. `secure` is whether people reach
- * the site by https.
+ * signed in, nothing else; who that is now is read from our tables at each request.
  */
-export function authOptions({ db, log, secret }: Pick<ApiServices, 'db' | 'log' | 'secret'>, { secure }: { secure: boolean }): NextAuthOptions {
+export function authOptions({ db, log, secret, secure }: Pick<ApiServices, 'db' | 'log' | 'secret' | 'secure'>): NextAuthOptions {
   return {
     secret: sessionSecret(secret),
     useSecureCookies: secure,
@@ -29,18 +28,20 @@ export function authOptions({ db, log, secret }: Pick<ApiServices, 'db' | 'log' 
         credentials: { email: { label: 'Email', type: 'email' }, password: { label: 'Password', type: 'password' } },
         authorize: async (credentials, request) => {
           try {
-            const { id, name } = await signIn(db, { email: String(credentials?.email ?? ''), password: String(credentials?.password ?? ''), address: clientAddress(request.headers) });
-            return { id, name };
+            const { id, name, signedInAt } = await signIn(db, { email: String(credentials?.email ?? ''), password: String(credentials?.password ?? ''), address: clientAddress(request.headers) });
+            return { id, name, signedInAt };
           } catch (thrown) {
             if (thrown instanceof AccessError && thrown.code === 'sign-in-refused') return null;
-            // next-auth hands the message to the sign-in page as its error; a code is all that the page needs.
-            throw new Error(thrown instanceof AccessError ? 'Throttled' : 'Unavailable', { cause: thrown });
+            // next-auth hands the message to the sign-in page as its error, where a code is enough, and logs nothing.
+            if (thrown instanceof AccessError) throw new Error('Throttled', { cause: thrown });
+            log.error({ error: thrown }, 'a sign-in could not be looked at');
+            throw new Error(isDatabaseAway(thrown) ? 'Unavailable' : 'Failed', { cause: thrown });
           }
         },
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub, signedInAt: user ? Date.now() : token.signedInAt }),
+      jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub, signedInAt: user && 'signedInAt' in user ? user.signedInAt : token.signedInAt }),
       redirect: ({ url }) => sameSitePath(url),
       session: ({ session }) => ({ expires: session.expires }),
     },

@@ -51,5 +51,6 @@ async function compose(): Promise<Web> {
   const answers = new SharedAnswers();
   void answers.follow(listener.subscribe());
   if (environment.publicUrl === undefined) addSocketAddresses();
-  return { db, log, environment, answers, secret, banner: bannerWords(environment.banner), metrics: createWebMetrics(), live: new LiveStreams(listener) };
+  const secure = environment.publicUrl?.startsWith('https:') ?? false;
+  return { db, log, environment, answers, secret, secure, banner: bannerWords(environment.banner), metrics: createWebMetrics(), live: new LiveStreams(listener) };
 }

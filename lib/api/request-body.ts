@@ -30,7 +30,8 @@ export async function readJsonBody(request: Request, limitBytes: number): Promis
   return text;
 }
 
-async function readText(request: Request, limitBytes: number): Promise<string> {
+/** The body as UTF-8 text, read up to the limit and no further; empty without one. Throws ApiError. */
+export async function readText(request: Request, limitBytes: number): Promise<string> {
   const tooLarge = () => new ApiError('too-large', `The body is larger than ${limitBytes / 1024} KiB.`);
   if (Number(request.headers.get('content-length')) > limitBytes) throw tooLarge();
   if (!request.body) return '';

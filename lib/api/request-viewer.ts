@@ -12,7 +12,7 @@ export type RequestViewer = { viewer: Viewer | null; by: 'token' | 'cookie' | nu
  * Reads `Authorization: Bearer` first, else the session cookie; the account or token is looked up at each request.
  * A token that does not hold is an error even beside a good cookie. Throws ApiError `not-signed-in`.
  */
-export async function viewerOfRequest({ db, secret }: Pick<ApiServices, 'db' | 'secret'>, headers: Headers): Promise<RequestViewer> {
+export async function viewerOfRequest({ db, secret, secure }: Pick<ApiServices, 'db' | 'secret' | 'secure'>, headers: Headers): Promise<RequestViewer> {
   const authorization = headers.get('authorization');
   if (authorization !== null) {
     const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
@@ -20,7 +20,7 @@ export async function viewerOfRequest({ db, secret }: Pick<ApiServices, 'db' | '
     if (!viewer) throw notSignedIn('The token is not known, has expired or was revoked.', 'error="invalid_token"');
     return { viewer, by: 'token' };
   }
-  const session = await readSessionCookie(headers.get('cookie'), secret);
+  const session = await readSessionCookie(headers.get('cookie'), { secret, secure });
   const viewer = session ? await viewerOfSession(db, session) : null;
   return { viewer, by: viewer ? 'cookie' : null };
 }

@@ -2,17 +2,17 @@ import { decode } from 'next-auth/jwt';
 import type { SessionClaims } from '#lib/access/sessions.ts';
 import { deriveKey } from '#lib/platform/config/secret.ts';
 
-/** next-auth's names: the prefix binds the cookie to https where the site is served so. */
-const cookieNames = ['__Secure-next-auth.session-token', 'next-auth.session-token'];
+/** next-auth's name for it. The prefix binds the cookie to https: without it a neighbour in the same domain could have set it. */
+const cookieName = (secure: boolean): string => `${secure ? '__Secure-' : ''}next-auth.session-token`;
 
 /** The key under which next-auth encrypts session cookies. */
 export function sessionSecret(secret: Buffer): string {
   return deriveKey(secret, 'session cookies').toString('hex');
 }
 
-/** What the session cookie in a Cookie header says; null without one, or when it is expired or not ours. */
-export async function readSessionCookie(cookieHeader: string | null, secret: Buffer): Promise<SessionClaims | null> {
-  const token = cookieNames.map((name) => cookieValue(cookieHeader ?? '', name)).find((value) => value !== null);
+/** What the session cookie in a Cookie header says; null without one, or when it is expired or not ours. `secure` is whether people reach the site by https. */
+export async function readSessionCookie(cookieHeader: string | null, { secret, secure }: { secret: Buffer; secure: boolean }): Promise<SessionClaims | null> {
+  const token = cookieValue(cookieHeader ?? '', cookieName(secure));
   if (!token) return null;
   const claims = await decode({ token, secret: sessionSecret(secret) }).catch(() => null);
   const { sub, signedInAt } = claims ?? {};

@@ -34,7 +34,7 @@ export async function createTestApi(): Promise<TestApi> {
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log = createLogger({ name: 'web', level: 'debug', format: 'json', destination: { write: (line) => void logged.push(line) } });
-  const services: ApiServices = { db: database.db, log, metrics: createWebMetrics(), secret: Buffer.alloc(32, 7), answers: new SharedAnswers({ maxAgeMs: 0 }), banner: 'Demo fleet' };
+  const services: ApiServices = { db: database.db, log, metrics: createWebMetrics(), secret: Buffer.alloc(32, 7), secure: false, answers: new SharedAnswers({ maxAgeMs: 0 }), banner: 'Demo fleet' };
   const made = await Promise.all(roles.map(async (role) => [role, (await createToken(database.db, { name: `${role} token`, role, actor })).token] as const));
   const tokens = Object.fromEntries(made) as Record<Role, string>;
   const userId = await createUser(database.db, { email: 'admin@test.example', name: 'Robin', password: 'right horse', role: 'admin', actor });

@@ -174,7 +174,7 @@ describe('campaigns, audit and access', () => {
 
   test('an attempt to sign in is counted, and forgotten, by index', async () => {
     expect(await problemsOfWrite((db) => countSignInAttempt(db, { email: 'person-7@tarmac.example', address: '192.0.2.7' }))).toEqual([]);
-    expect(await problemsOfWrite((db) => forgetSignInAttempts(db, 'person-7@tarmac.example'))).toEqual([]);
+    expect(await problemsOfWrite((db) => forgetSignInAttempts(db, { email: 'person-7@tarmac.example', address: '192.0.2.7' }))).toEqual([]);
   });
 
   test('a new audit record finds the end of the chain by index', async () => {
