@@ -24,7 +24,8 @@ export default defineConfig({
     timezoneId: 'UTC',
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
-    launchOptions: { executablePath: chromium.executablePath, args: chromium.args },
+    // By this name the browser comes as from another machine: by plain http and not from localhost.
+    launchOptions: { executablePath: chromium.executablePath, args: [...chromium.args, '--host-resolver-rules=MAP tarmac.test 127.0.0.1'] },
   },
   webServer: {
     command: 'node bin/run.mjs e2e/harness/serve-journeys.ts',

@@ -10,6 +10,7 @@ import { toast } from '#components/ui/toast.tsx';
 import { api } from '#lib/api/client.ts';
 import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
 import { countWords } from '#lib/kernel/count-words.ts';
+import { newKey } from './new-key.ts';
 import { countMachines, splitPlan } from './plan-groups.ts';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
@@ -67,7 +68,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
         <Button
           pending={replan.isPending}
           onClick={() => replan.mutate({
-            headers: { 'idempotency-key': `replan:${campaign.id}` },
+            headers: { 'idempotency-key': newKey() },
             body: { kind: campaign.kind, name: campaign.name, clusterIds: again.map(({ clusterId }) => clusterId), strategy: campaign.strategy },
           })}
         >

@@ -10,6 +10,7 @@ import { StatusGlyph } from '#components/ui/status.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { countWords } from '#lib/kernel/count-words.ts';
+import { newKey } from './new-key.ts';
 
 type RepaveDialogProps = { clusters: Pick<ClusterSummary, 'id' | 'name' | 'managedBy'>[]; onClose: () => void };
 
@@ -25,11 +26,11 @@ export function RepaveDialog({ clusters: chosen, onClose }: RepaveDialogProps) {
   const [failureThreshold, setFailureThreshold] = useState('1');
   // One key for one wording: pressing twice makes one draft. A header cannot carry the wording itself.
   const wording = JSON.stringify([name, concurrency, failureThreshold]);
-  const [asked, setAsked] = useState(() => ({ wording, key: crypto.randomUUID() }));
+  const [asked, setAsked] = useState(() => ({ wording, key: newKey() }));
   const preview = useMutation(api.campaigns.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/campaigns/${id}`) }));
   const words = clusters.length === 1 ? (clusters[0]?.name ?? '') : countWords(clusters.length, 'cluster');
   const submit = () => {
-    const key = asked.wording === wording ? asked.key : crypto.randomUUID();
+    const key = asked.wording === wording ? asked.key : newKey();
     setAsked({ wording, key });
     preview.mutate({
       headers: { 'idempotency-key': key },
