@@ -63,9 +63,16 @@ export async function keepAnswer(db: Queryable, { viewer, key, requestId }: Keye
   );
 }
 
-/** Gives a claimed key back after the action was refused or failed, so that it can be tried again. Does nothing when another request has taken the claim over. */
+/**
+ * Gives a claimed key back after the action was refused or failed, so that it can be tried again. Does nothing when
+ * another request has taken the claim over, or when the action is recorded: it failed after it had been carried out.
+ */
 export async function giveKeyBack(db: Queryable, { viewer, key, requestId }: KeyedRequest): Promise<void> {
-  await db.query('DELETE FROM idempotency_keys WHERE actor = $1 AND key = $2 AND status = 0 AND response = to_jsonb($3::text)', [actorOf(viewer), key, requestId]);
+  await db.query(
+    `DELETE FROM idempotency_keys WHERE actor = $1 AND key = $2 AND status = 0 AND response = to_jsonb($3::text)
+       AND NOT EXISTS (SELECT FROM audit_records a WHERE a.actor_id = $4 AND a.request_id = $3 AND a.at >= created_at - interval '${clocksApart}')`,
+    [actorOf(viewer), key, requestId, viewer.id],
+  );
 }
 
 const actorOf = ({ kind, id }: Viewer): string => `${kind}:${id}`;

@@ -1,6 +1,7 @@
 import { claimKey, giveKeyBack, keepAnswer } from '#lib/access/idempotency.ts';
 import type { Viewer } from '#lib/access/viewer.ts';
 import { contentHash } from '#lib/kernel/canonical-json.ts';
+import { isDatabaseAway } from '#lib/platform/db/database-away.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { ApiError } from './api-error.ts';
 
@@ -12,7 +13,8 @@ export type KeyedAction = { viewer: Viewer; key: string; requestId: string; oper
 
 /**
  * Runs an action at most once for a viewer's idempotency key: a repetition gets the first answer and `replayed`, the
- * key with another request or while the first is under way is refused. An action that throws gives its key back.
+ * key with another request or while the first is under way is refused. An action that throws without having been carried
+ * out gives its key back.
  */
 export async function answerOnce<T>(db: Queryable, { viewer, key, requestId, operation, input }: KeyedAction, act: () => Promise<T>): Promise<{ output: T; replayed: boolean }> {
   const request = { viewer, key, requestId, requestHash: contentHash({ operation, input }) };
@@ -35,8 +37,9 @@ export async function answerOnce<T>(db: Queryable, { viewer, key, requestId, ope
   try {
     output = await act();
   } catch (thrown) {
-    // Why the action failed is what its client needs to hear, whether or not the key could be given back.
-    await giveKeyBack(db, request).catch(() => undefined);
+    // Why the action failed is what its client needs to hear, whether or not the key could be given back. Of an action
+    // whose database went away nobody knows whether it was carried out: the claim stays, and the audit record will tell.
+    if (!isDatabaseAway(thrown)) await giveKeyBack(db, request).catch(() => undefined);
     throw thrown;
   }
   await keepAnswer(db, request, answersShownOnce.has(operation) ? null : output);

@@ -20,7 +20,8 @@ const prefix = '/api/v1';
 
 /**
  * Answers any request below `/api/v1`, and never throws: whatever fails is a problem document. Each answer carries
- * `x-request-id`, taken from the request when it brought a sound one; each is timed and logged.
+ * `x-request-id`, taken from the request when it brought a sound one, with a suffix where an Idempotency-Key came too;
+ * each is timed and logged.
  */
 export async function handleApiRequest(services: ApiServices, request: Request): Promise<Response> {
   const url = new URL(request.url);
@@ -108,9 +109,11 @@ function checkPath(url: URL): void {
   if (/%(?![0-9a-f]{2})|%00/i.test(url.pathname)) throw new ApiError('not-found', 'There is nothing at this address.');
 }
 
+// Whether an action under a key was carried out is read from the audit record by this id, which must then be of one request alone.
 function readRequestId(headers: Headers): string {
   const given = headers.get('x-request-id') ?? '';
-  return /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID();
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(given)) return randomUUID();
+  return headers.has('idempotency-key') ? `${given}.${randomUUID().slice(0, 8)}` : given;
 }
 
 function readIdempotencyKey(headers: Headers): string | null {

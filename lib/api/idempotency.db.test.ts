@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appendAudit } from '#lib/audit/append.ts';
+import { withTransaction } from '#lib/platform/db/queryable.ts';
 import { answerOnce } from './answer-once.ts';
+import type { ApiError } from './api-error.ts';
 import { createTestApi } from './test-api.ts';
 import type { TestApi } from './test-api.ts';
 
@@ -97,6 +100,32 @@ describe('an action with an Idempotency-Key', () => {
     expect(again.status).toBe(409);
     expect(await again.json()).toMatchObject({ code: 'idempotency-answer-lost' });
     expect(await countOf('unanswered')).toBe(1);
+  });
+
+  test.each([
+    ['k7', 'failed after it had been carried out', new Error('its answer could not be made'), true],
+    ['k8', 'lost its database before anybody knew', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), false],
+  ])('keeps its key %s when it %s: the audit record tells what became of it', async (key, name, failure, recorded) => {
+    const { pool } = api.database.db;
+    const viewer = { kind: 'user', id: `u-${key}`, name: 'U', email: null, role: 'operator' } as const;
+    const run = (requestId: string, act: () => Promise<string>) => answerOnce(pool, { viewer, key, requestId, operation: 'x', input: {} }, act);
+    const failing = run('first', async () => {
+      if (recorded) await withTransaction(pool, (client) => appendAudit(client, { actor: viewer, action: 'x', objectType: 'x', objectName: name, requestId: 'first' }));
+      throw failure;
+    });
+    await expect(failing).rejects.toBe(failure);
+    await expect(run('second', async () => 'second')).rejects.toMatchObject({ code: 'idempotency-key-in-flight' });
+    await pool.query(`UPDATE idempotency_keys SET created_at = now() - interval '3 minutes' WHERE key = $1`, [key]);
+    const later = await run('third', async () => 'third').catch((thrown: ApiError) => thrown.code);
+    expect(later).toEqual(recorded ? 'idempotency-answer-lost' : { output: 'third', replayed: false });
+  });
+
+  test('is told from others of its client that carry the same request id', async () => {
+    const response = await api.call('POST', '/campaigns', { as: 'operator', body: { kind: 'cluster-repave', name: 'by a job', clusterIds: [someId] }, headers: { 'idempotency-key': 'k9', 'x-request-id': 'job-42' } });
+    const requestId = response.headers.get('x-request-id');
+    expect(requestId).toMatch(/^job-42\.[0-9a-f]{8}$/);
+    const { rows } = await api.database.db.pool.query(`SELECT request_id FROM audit_records WHERE object_name = 'by a job'`);
+    expect(rows).toEqual([{ request_id: requestId }]);
   });
 
   test('is forgotten after a day', async () => {

@@ -57,6 +57,19 @@ describe('shared answers', () => {
     expect(await read()).toEqual({ times: 2 });
   });
 
+  test('a next answer is not lost because another question is asked meanwhile', async () => {
+    const { answers, clock, read } = ask(1_000);
+    await read();
+    clock.ms = 900;
+    const slow = Promise.withResolvers<Response>();
+    await answers.answer('/clusters', () => slow.promise);
+    clock.ms = 1_100;
+    expect(await read('/other')).toEqual({ times: 2 });
+    const waiting = read();
+    slow.resolve(Response.json({ times: 'next' }));
+    expect(await waiting).toEqual({ times: 'next' });
+  });
+
   test('a next answer that was worked out too slowly, that failed, or before which a hint came, is not given', async () => {
     const { answers, clock, read } = ask(1_000);
     const hint = Promise.withResolvers<void>();

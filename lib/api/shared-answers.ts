@@ -45,7 +45,10 @@ export class SharedAnswers {
   }
 
   #keep(question: string, entry: Entry, nowMs: number): Entry {
-    for (const [old, { askedAtMs }] of this.#kept) if (nowMs - askedAtMs >= this.#maxAgeMs || this.#kept.size >= maxAnswers) this.#kept.delete(old);
+    for (const [old, { askedAtMs, successor }] of this.#kept) {
+      const isOver = nowMs - (successor ?? { askedAtMs }).askedAtMs >= this.#maxAgeMs;
+      if (isOver || this.#kept.size >= maxAnswers) this.#kept.delete(old);
+    }
     this.#kept.set(question, entry);
     entry.answer.catch(() => {
       if (this.#kept.get(question) === entry) this.#kept.delete(question);

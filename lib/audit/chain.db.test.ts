@@ -86,6 +86,14 @@ describe('the audit record', () => {
     expect(await verifyChain(database.db.pool)).toMatchObject({ intact: true });
   });
 
+  test('names a record that was put before the first', async () => {
+    const copy = (from: string, to: string) => `INSERT INTO audit_records SELECT (jsonb_populate_record(r, '{"id": ${to}}')).* FROM audit_records r WHERE id = ${from}`;
+    await tamper(copy('1', '-1'));
+    expect(await verifyChain(database.db.pool)).toMatchObject({ intact: false, records: 0, brokenAt: '-1', head: null });
+    await tamper('DELETE FROM audit_records WHERE id = -1');
+    expect(await verifyChain(database.db.pool)).toMatchObject({ intact: true });
+  });
+
   test('names the record after one that was taken out', async () => {
     await tamper('DELETE FROM audit_records WHERE id = 9');
     expect(await verifyChain(database.db.pool)).toMatchObject({ intact: false, records: 8, brokenAt: '10' });

@@ -67,7 +67,9 @@ export async function verifyChain(db: Queryable, batchSize = 1000): Promise<Chai
   let records = 0;
   let last = { id: 0n, hash: firstPrevHash };
   for (;;) {
-    const { rows } = await db.query<AuditRow>('SELECT * FROM audit_records WHERE id > $1 ORDER BY id LIMIT $2', [String(last.id), batchSize]);
+    // The first batch begins wherever the table does: a record with an id below 1 belongs to no chain.
+    const after = records === 0 ? null : String(last.id);
+    const { rows } = await db.query<AuditRow>('SELECT * FROM audit_records WHERE $1::bigint IS NULL OR id > $1 ORDER BY id LIMIT $2', [after, batchSize]);
     for (const row of rows) {
       const { hash, ...content } = toRecord(row);
       if (BigInt(row.id) !== last.id + 1n || content.prevHash !== last.hash || recordHash(content) !== hash) {

@@ -94,10 +94,15 @@ export async function readFleetSettings(db: Queryable): Promise<{ settings: Flee
   return { settings: stored.success ? stored.data : defaultFleetSettings, problem: rows[0]?.problem ?? null };
 }
 
-// Planning costs as much as running here. Statements are prepared for the usual combinations only, since each
-// connection keeps every one that it has seen.
+// Planning costs as much as running here. Statements are prepared for the usual combinations only, the first that come,
+// since each connection keeps every one that it has seen.
 function prepareOften(statement: Sql, filterCount: number): Sql | { name: string; text: string; values: unknown[] } {
-  if (filterCount > 2) return statement;
   const { text, values } = statement;
-  return { name: `clusters ${hash('sha1', text, 'base64url')}`, text, values };
+  const name = `clusters ${hash('sha1', text, 'base64url')}`;
+  if (filterCount > 2 || (!prepared.has(name) && prepared.size >= mostPrepared)) return statement;
+  prepared.add(name);
+  return { name, text, values };
 }
+
+const prepared = new Set<string>();
+const mostPrepared = 50;
