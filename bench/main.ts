@@ -5,6 +5,7 @@ import { describeError } from '#lib/kernel/app-error.ts';
 import { measureApi } from './measure-api.ts';
 import { measureApply } from './measure-apply.ts';
 import { measureBrowser } from './measure-browser.ts';
+import { measureCore } from './measure-core.ts';
 import { measureDirect } from './measure-direct.ts';
 import { measureFirstSync } from './measure-first-sync.ts';
 import { measureLive } from './measure-live.ts';
@@ -23,9 +24,11 @@ async function main(): Promise<void> {
   const [clusters, nodes] = size.split('x').map(Number);
   if (!clusters || !nodes) throw new Error('TARMAC_BENCH_SIZE must be <clusters>x<nodes>, such as 2000x50000.');
   const loads: number[] = [];
+  const coreSpeeds: number[] = [];
   const during = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     loads.push(readLoadAverage());
-    process.stdout.write(`${what} … (load ${loads.at(-1)})\n`);
+    coreSpeeds.push(measureCore());
+    process.stdout.write(`${what} … (load ${loads.at(-1)}, a core at ${coreSpeeds.at(-1)!.toFixed(0)} MB/s)\n`);
     const result = await work();
     // What a run that is broken off had measured is not lost.
     if (what !== setUp) process.stdout.write(`  ${JSON.stringify(result)}\n`);
@@ -52,7 +55,7 @@ async function main(): Promise<void> {
       machines: await during('Listing machines directly', () => measureDirect(stage, 'machines', 3)),
     };
     const figures: Figures = {
-      date: new Date().toISOString().slice(0, 10), size, clients, cores: availableParallelism(), memoryBytes: totalmem(), loads,
+      date: new Date().toISOString().slice(0, 10), size, clients, cores: availableParallelism(), memoryBytes: totalmem(), loads, coreSpeeds,
       apply, sync, live, api, memory, direct, browser,
     };
     const tables = toTables(figures);

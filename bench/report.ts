@@ -15,6 +15,8 @@ export type Figures = {
   memoryBytes: number;
   /** The load average before each measurement. */
   loads: number[];
+  /** What `measureCore` gave before each measurement. */
+  coreSpeeds: number[];
   apply: ApplyFigures;
   sync: Omit<FirstSync, 'worker'>;
   live: Live;
@@ -38,10 +40,10 @@ export function replaceFigures(text: string, tables: string): string {
 
 /** The figures as Markdown. */
 export function toTables(figures: Figures): string {
-  const { date, size, cores, memoryBytes, loads } = figures;
+  const { date, size, cores, memoryBytes, loads, coreSpeeds } = figures;
   const [clusters, nodes] = size.split('x').map(Number);
   return [
-    `Measured ${date} on a machine of ${cores} cores and ${gibibytes(memoryBytes)}, with ${whole(clusters!)} clusters and ${whole(nodes!)} nodes. Load average before each step: ${loads.map((load) => load.toFixed(1)).join(', ')}.`,
+    `Measured ${date} on a machine of ${cores} cores and ${gibibytes(memoryBytes)}, with ${whole(clusters!)} clusters and ${whole(nodes!)} nodes. Load average before each step: ${loads.map((load) => load.toFixed(1)).join(', ')}. A core wrote, hashed and read ${coreSpeeds.map((speed) => speed.toFixed(0)).join(', ')} MB of JSON a second.`,
     toTable(['What', 'Target', 'Tarmac', 'Without Tarmac', 'Ratio'], toRows(figures)),
     toTable(
       ['Page', 'Scripts, gzip (target 250 KB)', 'LCP median of 5', 'LCP largest'],
