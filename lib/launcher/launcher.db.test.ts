@@ -189,7 +189,7 @@ describe('npm start', { timeout: 180_000 }, () => {
 });
 
 describe('a start that is ended half-way', { timeout: 180_000 }, () => {
-  const pidsIn = (file: string) => (existsSync(path.join(checkout.root, file)) ? readFileSync(path.join(checkout.root, file), 'utf8').trim().split('\n').map(Number) : []);
+  const pidsIn = (file: string) => (existsSync(path.join(checkout.root, file)) ? readFileSync(path.join(checkout.root, file), 'utf8').split('\n').filter(Boolean).map(Number) : []);
   const untilBegun = async (file: string): Promise<number> => {
     await vi.waitFor(() => expect(pidsIn(file)).toHaveLength(1), 60_000);
     return pidsIn(file)[0]!;
