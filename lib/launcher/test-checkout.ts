@@ -45,7 +45,7 @@ export function makeTestCheckout(): TestCheckout {
   writeFileSync(path.join(modules, 'next/package.json'), '{ "type": "module" }');
 
   const runs: Run[] = [];
-  const pidsOf = (name: string) => (existsSync(path.join(dataDir, `${name}.pids`)) ? readFileSync(path.join(dataDir, `${name}.pids`), 'utf8').trim().split('\n').map(Number) : []);
+  const pidsOf = (name: string) => (existsSync(path.join(dataDir, `${name}.pids`)) ? readFileSync(path.join(dataDir, `${name}.pids`), 'utf8').split('\n').filter(Boolean).map(Number) : []);
   return {
     root,
     dataDir,
