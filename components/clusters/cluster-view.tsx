@@ -44,9 +44,9 @@ export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
             tabs={Object.entries(tabWords).map(([each, label]) => ({ id: each, label, href: `/clusters/${id}${each === 'machines' ? '' : `?tab=${each}`}`, ...(each === 'nodes' && (cluster.nodes.total > 0 || cluster.freshness.state === 'fresh') ? { count: cluster.nodes.total } : {}) }))}
           />
           {tab === 'machines' ? <MachineGroups cluster={cluster} /> : null}
-          {tab === 'nodes' ? <Nodes id={id} seen={seen} /> : null}
-          {tab === 'workloads' ? <Workloads id={id} seen={seen} /> : null}
-          {tab === 'budgets' ? <Budgets id={id} seen={seen} /> : null}
+          {tab === 'nodes' ? <Nodes cluster={cluster} /> : null}
+          {tab === 'workloads' ? <Workloads cluster={cluster} /> : null}
+          {tab === 'budgets' ? <Budgets cluster={cluster} /> : null}
           {tab === 'timeline' ? <ClusterTimeline id={id} /> : null}
         </div>
         <div className="grid content-start gap-3.5 md:max-xl:grid-cols-2">

@@ -68,7 +68,8 @@ export const clusterDetail = clusterSummary.extend({
     blocker: z.string().nullable().describe('Why it cannot go there yet, as far as is known'),
   })).describe('What it may be upgraded to: newer patches of its minor, then the next minor'),
   scopes: z.array(z.object({
-    kind: z.string(), state: z.string(), observedAt: instant.nullable(), error: z.string().nullable(), objectCount: z.number().int(),
+    kind: z.string(), noun: z.string(), state: z.string(), observedAt: instant.nullable(), stale: z.boolean().describe('Not current within its interval: what it holds is unknown'),
+    error: z.string().nullable(), objectCount: z.number().int(), unreadable: z.number().int().describe('Objects that could not be read and are missing'),
   })),
 });
 export type ClusterDetail = z.infer<typeof clusterDetail>;

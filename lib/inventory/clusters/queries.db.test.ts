@@ -160,8 +160,10 @@ describe('one cluster', () => {
     expect(cluster).toMatchObject({
       assignment: { environment: { value: 'sandbox', rule: 'label env' }, region: { value: null, rule: 'none' } },
       nextVersions: [{ minor: '1.36', support: 'supported', blocker: null }, { minor: '1.37', support: 'supported', blocker: null }],
-      scopes: [{ kind: 'Cluster', state: 'current' }, { kind: 'Node', state: 'current' }],
+      scopes: [{ kind: 'Cluster', noun: 'cluster', state: 'current', stale: false, unreadable: 0 }, { kind: 'Node', noun: 'node', state: 'current', stale: false, unreadable: 0 }],
     });
+    expect((await getCluster(pool, idOf('stale'), asOf))!.scopes).toMatchObject([{ kind: 'Cluster', stale: false }, { kind: 'Node', state: 'current', stale: true }]);
+    expect((await getCluster(pool, idOf('never'), asOf))!.scopes).toMatchObject([{ kind: 'Cluster', stale: false }, { kind: 'Node', state: 'failing', stale: false, observedAt: null }]);
     expect(await getCluster(pool, randomUUID(), asOf)).toBeNull();
   });
 
