@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { runningText } from '#components/campaigns/running-text.ts';
 import { MachineCells } from '#components/charts/machine-cells.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -105,13 +106,23 @@ function Replicas({ group: { readyReplicas, desiredReplicas, upToDateReplicas },
 function MachineTable({ machines, seen, cluster, label }: { machines: Machine[]; seen: boolean; cluster: ClusterDetail; label: string }) {
   const explained = machines.some((machine) => machine.reason !== null);
   const columns: TableColumn<Machine>[] = [
-    { id: 'name', header: 'Machine', width: 220, grow: true, narrow: true, cell: (machine) => <LongName name={machine.name} tip={machine.nodeName ? `node ${machine.nodeName}` : undefined} /> },
+    { id: 'name', header: 'Machine', width: 220, grow: true, narrow: true, cell: (machine) => <NameCell machine={machine} /> },
     { id: 'state', header: 'State', width: 150, narrow: true, cell: (machine) => <StateCell machine={machine} seen={seen} /> },
     ...(explained ? [{ id: 'reason', header: 'Why', width: 220, grow: true, cell: (machine: Machine) => <span className="text-mute" data-tip={machine.reason ?? undefined}>{machine.reason}</span> }] : []),
     { id: 'version', header: 'Version', width: 92, cell: (machine) => <span className="mono">{machine.version ?? 'unknown'}</span> },
     { id: 'age', header: 'Age', width: 132, align: 'end', cell: (machine) => <Age since={machine.createdAt} budgetDays={cluster.nodeAgeBudgetDays} /> },
   ];
   return <SimpleTable label={label} columns={columns} rows={machines} rowId={(machine) => machine.uid} rowClass={() => (seen ? undefined : 'hatch-soft')} empty={<p className="px-4 pb-3.5 text-mute">It has no machines now.</p>} />;
+}
+
+/** The name of a machine, and on small screens below it why it is not where it should be. */
+function NameCell({ machine: { name, nodeName, reason } }: { machine: Machine }) {
+  return (
+    <>
+      <LongName name={name} tip={nodeName ? `node ${nodeName}` : undefined} />
+      {reason ? <span className="block text-sm text-mute md:hidden">{runningText(reason)}</span> : null}
+    </>
+  );
 }
 
 function StateCell({ machine, seen }: { machine: Machine; seen: boolean }) {
