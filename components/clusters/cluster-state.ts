@@ -1,7 +1,7 @@
 import { isOverBudget } from '#components/ui/age-budget.ts';
 import type { Tone } from '#components/ui/tone.ts';
 import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
-import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import type { ClusterDetail, ClusterSummary } from '#lib/api/contract/clusters.ts';
 
 /** A state in its tone and in words. */
 export type StateWords = { tone: Tone; words: string };
@@ -32,6 +32,11 @@ const rolloutTones: Record<Rollout['state'], Tone> = { steady: 'ok', rolling: 'm
 export function clusterSupport({ support, freshness }: Pick<ClusterSummary, 'support' | 'freshness'>, nowMs: number): StateWords {
   const { tone, words } = supportWords(support, nowMs);
   return { tone: freshness.state === 'fresh' ? tone : 'unknown', words };
+}
+
+/** A cluster that the API no longer knows, as it was when it was loaded: nothing of it is seen any more. */
+export function asGone(cluster: ClusterDetail): ClusterDetail {
+  return { ...cluster, freshness: { ...cluster.freshness, state: 'stale' }, scopes: cluster.scopes.map((scope) => ({ ...scope, stale: true })) };
 }
 
 /** A state as it was when its cluster was last seen: told as past, and unknown. While it is `seen`, as it is. */

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
+import { isGone } from '#components/ui/problem.ts';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
@@ -14,7 +15,7 @@ import { Assignment, NextVersions, RepaveBlockers } from './cluster-aside.tsx';
 import { ClusterFacts } from './cluster-facts.tsx';
 import { ClusterHeader } from './cluster-header.tsx';
 import { Budgets, ClusterTimeline, Nodes, Workloads } from './cluster-lists.tsx';
-import { seenWords } from './cluster-state.ts';
+import { asGone, seenWords } from './cluster-state.ts';
 import type { ClusterTab } from './cluster-tabs.ts';
 import { Conditions } from './conditions.tsx';
 import { MachineGroups } from './machine-groups.tsx';
@@ -25,7 +26,8 @@ const tabWords: Record<ClusterTab, string> = { machines: 'Machines', nodes: 'Nod
 /** A cluster's page: what it is, how it does, what would be in the way of a repave, and what happened. */
 export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
   const query = useQuery(api.clusters.get.queryOptions({ input: { id } }));
-  const cluster = query.data;
+  const gone = query.isError && isGone(query.error);
+  const cluster = gone && query.data ? asGone(query.data) : query.data;
   if (!cluster) {
     return query.isError ? <ErrorState page what="This cluster" error={query.error} onRetry={() => void query.refetch()} action={<TextLink href="/clusters" className="self-center underline">All clusters</TextLink>} /> : <SkeletonRows rows={12} label="Loading the cluster" />;
   }
@@ -33,8 +35,8 @@ export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
   return (
     <>
       <StaleStrip query={query} />
-      <ClusterHeader cluster={cluster} />
-      {seen ? null : <NotSeen cluster={cluster} />}
+      <ClusterHeader cluster={cluster} gone={gone} />
+      {seen || gone ? null : <NotSeen cluster={cluster} />}
       <ClusterFacts cluster={cluster} />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_364px]">
         <div className="flex min-w-0 flex-col gap-3.5">
