@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -22,6 +23,7 @@ export function RepaveBlockers({ cluster }: AsideProps) {
   const unreadable = sumUnreadable(cluster.scopes.filter(({ noun }) => decidingNouns.has(noun)));
   return (
     <Panel title="In the way of a repave" note={query.data && items.length > 0 ? `${blocking} blocking, ${items.length - blocking} to know` : undefined}>
+      <StaleStrip query={query} />
       {query.isPending ? <SkeletonRows rows={2} label="Loading blockers" /> : null}
       {query.isError && !query.data ? <ErrorState compact what="Blockers" error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.data && unreadable > 0 ? <p><Status tone="unknown">{`Not all is known: ${unreadableWords(unreadable)}`}</Status></p> : null}

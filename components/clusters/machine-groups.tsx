@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { runningText } from '#components/campaigns/running-text.ts';
 import { MachineCells } from '#components/charts/machine-cells.tsx';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
@@ -42,6 +43,7 @@ export function MachineGroups({ cluster }: { cluster: ClusterDetail }) {
   }
   return (
     <>
+      <StaleStrip query={groups.isError ? groups : machines} />
       {named.map((group) => (
         <GroupPanel key={group.uid} group={group} machines={grouped.get(group.name) ?? []} seen={seen} cluster={cluster} />
       ))}

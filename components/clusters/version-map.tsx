@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import Link from 'next/link';
 import { useMemo } from 'react';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -32,6 +33,7 @@ export function VersionMap() {
   const columns = grid.minors.flatMap(({ minor, versions }) => versions.map((version, index) => ({ minor, version, first: index === 0 })));
   return (
     <Panel flush className="min-h-0 overflow-hidden">
+      <StaleStrip query={map} />
       <div className="max-h-full overflow-auto scroll-thin" tabIndex={0} role="group" aria-label="Version map">
         <table className="w-full border-separate border-spacing-0" aria-label="Clusters by environment and version">
           <thead className="text-sm">

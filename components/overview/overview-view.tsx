@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Page } from '#components/shell/page.tsx';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
@@ -15,7 +16,8 @@ import { RunningPanel } from './running-panel.tsx';
 
 /** The fleet at a glance: figures, clusters kept young, what runs and what needs a decision. */
 export function OverviewView() {
-  const { data: overview, error, refetch } = useQuery(api.fleet.overview.queryOptions({ input: {} }));
+  const query = useQuery(api.fleet.overview.queryOptions({ input: {} }));
+  const { data: overview, error, refetch } = query;
   if (!overview) {
     return <Page>{error ? <ErrorState page error={error} what="The overview" onRetry={() => void refetch()} /> : <SkeletonRows rows={12} label="Loading the overview" />}</Page>;
   }
@@ -23,6 +25,7 @@ export function OverviewView() {
   if (overview.clusters === 0) return <NothingSeen sources={overview.sources} />;
   return (
     <Page>
+      <StaleStrip query={query} />
       <FleetLine overview={overview} />
       <RepavePanel repave={overview.repave} clusters={overview.clusters} />
       <div className="mt-3.5 grid items-start gap-3.5 lg:grid-cols-[1.45fr_1fr]">

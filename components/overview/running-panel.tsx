@@ -13,13 +13,16 @@ import { campaignTone, campaignWords } from '#components/campaigns/campaign-stat
 import { runningText } from '#components/campaigns/running-text.ts';
 import type { CampaignSummary } from '#lib/api/contract/campaigns.ts';
 import { openCampaignsInput } from '#components/shell/open-campaigns.ts';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { countWords } from '#lib/kernel/count-words.ts';
 
 /** Campaigns in motion, each with its targets as a bar and why it stands if it does. */
 export function RunningPanel() {
-  const { data, error, refetch } = useQuery(api.campaigns.list.queryOptions({ input: openCampaignsInput }));
+  const query = useQuery(api.campaigns.list.queryOptions({ input: openCampaignsInput }));
+  const { data, error, refetch } = query;
   return (
     <Panel title="Under way" note={data && data.total > 0 ? data.total.toLocaleString('en') : undefined} actions={<TextLink href="/campaigns">All campaigns →</TextLink>}>
+      <StaleStrip query={query} />
       {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} compact /> : null}
       {!data && !error ? <SkeletonRows rows={4} /> : null}
       {data && data.items.length === 0 ? (
