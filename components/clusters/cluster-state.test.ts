@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
+import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
 import { rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { dayMs, minuteMs } from '#lib/kernel/duration.ts';
@@ -52,21 +52,43 @@ describe('clusterState', () => {
     expect(clusterState(cluster({ oldestNodeCreatedAt: ago(30 * dayMs) }), now).tone).toBe('ok');
   });
 
+  test('a kubelet of a newer minor than the control plane asks for attention, one of a newer patch does not', () => {
+    const nodes = (version: string) => cluster({ nodeVersions: [{ version, count: 1 }, { version: 'v1.36.4', count: 2 }] });
+    expect(clusterState(nodes('v1.37.0'), now)).toEqual({ tone: 'attention', words: 'kubelets newer than the control plane' });
+    expect(clusterState(nodes('v1.36.5'), now).tone).toBe('ok');
+  });
+
+  test('is not ok beside a condition that is not, nor in a phase that failed', () => {
+    const condition = (type: string, status: 'True' | 'False' | 'Unknown') => ({ type, status, reason: null, message: null, lastTransitionAt: null });
+    const withConditions = (...conditions: ReturnType<typeof condition>[]) => clusterState({ ...cluster(), conditions }, now);
+    expect(withConditions(condition('Available', 'True'), condition('Paused', 'False'))).toEqual({ tone: 'ok', words: 'ok' });
+    expect(withConditions(condition('Available', 'False'), condition('InfrastructureReady', 'True'))).toEqual({ tone: 'attention', words: 'Does not work fully' });
+    expect(withConditions(condition('Available', 'Unknown')).tone).toBe('unknown');
+    expect(clusterState({ ...cluster(), phase: 'Failed' }, now)).toEqual({ tone: 'failing', words: 'failed' });
+  });
+
+  test('one that Cluster API did not make has no rollout to know, and what else is not known is named', () => {
+    const unknown = { state: 'unknown', reason: null } as const;
+    expect(clusterState(cluster({ managedBy: 'none', rollout: unknown }), now).tone).toBe('ok');
+    expect(clusterState(cluster({ rollout: unknown }), now)).toEqual({ tone: 'unknown', words: 'rollout not known' });
+    expect(clusterState(cluster({ support: { state: 'unknown', endOfLife: null }, oldestNodeCreatedAt: null }), now)).toEqual({ tone: 'unknown', words: 'support and node age not known' });
+  });
+
   test('is ok only when it is fresh and nothing that it needs to know is missing', () => {
     const anything = fc.record({
       support: fc.constantFrom(...supportStates), rollout: fc.constantFrom(...rolloutStates), freshness: fc.constantFrom(...freshnessStates),
-      age: fc.option(fc.integer({ min: 0, max: 90 })), ready: fc.integer({ min: 0, max: 3 }),
+      managedBy: fc.constantFrom(...clusterManagers), age: fc.option(fc.integer({ min: 0, max: 90 })), ready: fc.integer({ min: 0, max: 3 }),
     });
     fc.assert(
-      fc.property(anything, ({ support, rollout, freshness, age, ready }) => {
+      fc.property(anything, ({ support, rollout, freshness, managedBy, age, ready }) => {
         const { tone } = clusterState(
           cluster({
-            support: { state: support, endOfLife: support === 'unknown' ? null : '2027-06-28' }, rollout: { state: rollout, reason: null },
+            managedBy, support: { state: support, endOfLife: support === 'unknown' ? null : '2027-06-28' }, rollout: { state: rollout, reason: null },
             freshness: { state: freshness, observedAt: null }, oldestNodeCreatedAt: age === null ? null : ago(age * dayMs), nodes: { total: 3, ready },
           }),
           now,
         );
-        const sound = support === 'supported' && rollout === 'steady' && freshness === 'fresh' && age !== null && age <= 30 && ready === 3;
+        const sound = support === 'supported' && (rollout === 'steady' || (rollout === 'unknown' && managedBy === 'none')) && freshness === 'fresh' && age !== null && age <= 30 && ready === 3;
         expect(tone === 'ok').toBe(sound);
       }),
     );
