@@ -1,4 +1,4 @@
-import type { Machine } from '#lib/api/contract/clusters.ts';
+import type { Machine, MachineGroup } from '#lib/api/contract/clusters.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import { asLastSeen, type StateWords } from './cluster-state.ts';
 
@@ -37,7 +37,21 @@ function currentState({ phase, deletingSince, ready, upToDate }: Machine, nowMs:
   }
 }
 
-/** Machines by the name of their group; those without one stand under null. Groups keep the order of the machines. */
-export function byGroup(machines: readonly Machine[]): Map<string | null, Machine[]> {
-  return Map.groupBy(machines, (machine) => machine.group);
+/** A group with the machines that belong to it. */
+export type GroupedMachines = { group: MachineGroup; machines: Machine[] };
+
+/** Machines under their groups, which keep their order, and the `rest` that belongs to none; a MachineSet without machines is left out. */
+export function groupMachines(groups: readonly MachineGroup[], machines: readonly Machine[]): { grouped: GroupedMachines[]; rest: Machine[] } {
+  const byGroup = Map.groupBy(machines, ({ role, group, ownerKind }) => groupKey(role, group, ownerKind));
+  const keyOf = ({ role, name, kind }: MachineGroup) => groupKey(role, name, kind);
+  const keys = new Set(groups.map(keyOf));
+  return {
+    grouped: groups.map((group) => ({ group, machines: byGroup.get(keyOf(group)) ?? [] })).filter(({ group, machines: own }) => group.kind !== 'MachineSet' || own.length > 0),
+    rest: machines.filter(({ role, group, ownerKind }) => !keys.has(groupKey(role, group, ownerKind))),
+  };
+}
+
+// A control plane may bear the name of a MachineDeployment, and so may a MachinePool.
+function groupKey(role: Machine['role'], name: string | null, kind: string | null): string {
+  return `${role} ${kind === 'MachinePool'} ${name ?? ''}`;
 }

@@ -80,6 +80,7 @@ export const machine = z.object({
   uid: z.string(),
   role: z.enum(['control-plane', 'worker']),
   group: z.string().nullable(),
+  ownerKind: z.string().nullable().describe('Kind of the object that owns it: a MachinePool may bear the name of a MachineDeployment'),
   version: z.string().nullable(),
   phase: z.string(),
   nodeName: z.string().nullable(),
@@ -194,7 +195,7 @@ export const clustersContract = {
     .output(clusterDetail),
   machines: oc('fleet:read', { method: 'GET', path: '/clusters/{id}/machines', summary: "List a cluster's machines", tags: ['Clusters'] })
     .input(byId.strict())
-    .output(z.object({ items: z.array(machine) })),
+    .output(z.object({ items: z.array(machine).describe('At most 10,000'), total: z.number().int() })),
   groups: oc('fleet:read', { method: 'GET', path: '/clusters/{id}/groups', summary: "List a cluster's machine groups", tags: ['Clusters'] })
     .input(byId.strict())
     .output(z.object({ items: z.array(machineGroup) })),
