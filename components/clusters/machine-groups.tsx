@@ -20,7 +20,7 @@ import { api } from '#lib/api/client.ts';
 import type { ClusterDetail, Machine, MachineGroup } from '#lib/api/contract/clusters.ts';
 import { countWords } from '#lib/kernel/count-words.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
-import { groupMachines, machineState } from './machine-state.ts';
+import { groupMachines, machineState, replicasWords } from './machine-state.ts';
 
 /** The control plane and each node group with its machines in their place of the rollout. */
 export function MachineGroups({ cluster }: { cluster: ClusterDetail }) {
@@ -95,15 +95,12 @@ function GroupPanel({ group, machines, seen, cluster }: { group: MachineGroup; m
   );
 }
 
-function Replicas({ group: { readyReplicas, desiredReplicas, upToDateReplicas }, seen }: { group: MachineGroup; seen: boolean }) {
-  if (desiredReplicas === null) return <Status tone="unknown">size unknown</Status>;
-  // Who does not reach the cluster counts none as ready.
-  if (!seen) return <Status tone="unknown">readiness of {desiredReplicas.toLocaleString('en')} unknown</Status>;
-  const outdated = upToDateReplicas === null ? 0 : desiredReplicas - upToDateReplicas;
+function Replicas({ group, seen }: { group: MachineGroup; seen: boolean }) {
+  const { tone, words } = replicasWords(group, seen);
   return (
-    <span>
-      {readyReplicas?.toLocaleString('en') ?? '?'} of {desiredReplicas.toLocaleString('en')} ready{outdated > 0 ? `, ${outdated.toLocaleString('en')} to replace` : ''}
-    </span>
+    <Status tone={tone} quiet={tone === 'ok'}>
+      {words}
+    </Status>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Machine, MachineGroup } from '#lib/api/contract/clusters.ts';
-import { groupMachines, machineState } from './machine-state.ts';
+import { groupMachines, machineState, replicasWords } from './machine-state.ts';
 
 const now = Date.parse('2026-11-23T12:05:00Z');
 const machine: Machine = { name: 'm', uid: 'u', role: 'worker', group: 'md-0', ownerKind: 'MachineSet', version: 'v1.36.4', phase: 'Running', nodeName: 'n', createdAt: null, deletingSince: null, ready: true, upToDate: true, reason: null };
@@ -42,4 +42,16 @@ test('groups of one name have their own machines, by role and kind', () => {
   );
   expect(grouped.map(({ group: { kind }, machines }) => [kind, machines.map(({ name }) => name).join()])).toEqual([['KubeadmControlPlane', 'control'], ['MachineDeployment', 'worker'], ['MachinePool', 'pooled']]);
   expect(rest.map(({ name }) => name)).toEqual(['alone']);
+});
+
+test.each([
+  [{ desiredReplicas: 3, readyReplicas: 3, upToDateReplicas: 3 }, true, 'ok', '3 of 3 ready'],
+  [{ desiredReplicas: 3, readyReplicas: 0, upToDateReplicas: 3 }, true, 'attention', '0 of 3 ready'],
+  [{ desiredReplicas: 3, readyReplicas: 3, upToDateReplicas: 1 }, true, 'waiting', '3 of 3 ready, 2 to replace'],
+  [{ desiredReplicas: 3, readyReplicas: 3, upToDateReplicas: null }, true, 'unknown', '3 of 3 ready, up to date unknown'],
+  [{ desiredReplicas: 3, readyReplicas: null, upToDateReplicas: 3 }, true, 'unknown', 'readiness of 3 unknown'],
+  [{ desiredReplicas: 3, readyReplicas: 3, upToDateReplicas: 3 }, false, 'unknown', 'readiness of 3 unknown'],
+  [{ desiredReplicas: null, readyReplicas: 3, upToDateReplicas: 3 }, true, 'unknown', 'size unknown'],
+] as const)('of a group with %j, seen: %j, is told as %s: %s', (group, seen, tone, words) => {
+  expect(replicasWords(group, seen)).toEqual({ tone, words });
 });

@@ -37,6 +37,17 @@ function currentState({ phase, deletingSince, ready, upToDate }: Machine, nowMs:
   }
 }
 
+/** How many machines of a group are ready and how many wait to be replaced, as far as Cluster API says it; it counts none as ready of a cluster that it does not reach. */
+export function replicasWords({ readyReplicas, desiredReplicas, upToDateReplicas }: Pick<MachineGroup, 'readyReplicas' | 'desiredReplicas' | 'upToDateReplicas'>, seen: boolean): StateWords {
+  if (desiredReplicas === null) return { tone: 'unknown', words: 'size unknown' };
+  const desired = desiredReplicas.toLocaleString('en');
+  if (!seen || readyReplicas === null) return { tone: 'unknown', words: `readiness of ${desired} unknown` };
+  const ready = `${readyReplicas.toLocaleString('en')} of ${desired} ready`;
+  const outdated = upToDateReplicas === null ? null : desiredReplicas - upToDateReplicas;
+  const words = outdated === null ? `${ready}, up to date unknown` : outdated > 0 ? `${ready}, ${outdated.toLocaleString('en')} to replace` : ready;
+  return { tone: readyReplicas < desiredReplicas ? 'attention' : outdated === null ? 'unknown' : outdated > 0 ? 'waiting' : 'ok', words };
+}
+
 /** A group with the machines that belong to it. */
 export type GroupedMachines = { group: MachineGroup; machines: Machine[] };
 
