@@ -26,8 +26,8 @@ export const overview = z.object({
     trend: z.array(z.object({ day: z.iso.date(), ok: z.number().int(), notOk: z.number().int(), unknown: z.number().int() })).describe('Up to 30 days, as recorded'),
     worst: z.array(z.object({
       clusterId: id, name: z.string(), team: z.string(), version: z.string().nullable(), support: z.enum(supportStates),
-      oldestNodeCreatedAt: instant.nullable(), unknown: z.boolean(), observedAt: instant.nullable(),
-    })),
+      oldestNodeCreatedAt: instant.nullable(), nodeAgeBudgetDays: z.number().int(), unknown: z.boolean(), observedAt: instant.nullable(),
+    })).describe('Out of support, then furthest over their age budget'),
     action: z.object({ text: z.string(), label: z.string(), href: z.string() }).nullable().describe('What would help most'),
   }),
 });

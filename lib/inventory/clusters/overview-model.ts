@@ -27,8 +27,9 @@ export type FleetOverview = {
     nodesOfUnknownAge: number;
     budgetDays: number;
     trend: ({ day: string } & RepaveCounts)[];
+    /** Those out of support, the longest first, then those over their age budget, the furthest first. */
     worst: {
-      clusterId: string; name: string; team: string; version: string | null; support: SupportState; oldestNodeCreatedAt: string | null;
+      clusterId: string; name: string; team: string; version: string | null; support: SupportState; oldestNodeCreatedAt: string | null; nodeAgeBudgetDays: number;
       unknown: boolean; observedAt: string | null;
     }[];
     action: { text: string; label: string; href: string } | null;

@@ -88,7 +88,7 @@ function clusterFigures(computed: ClusterExpressions): Sql {
   return sql`
     WITH base AS MATERIALIZED (
       SELECT c.id, c.name, c.minor, c.version_order, c.control_plane_version AS version, coalesce(c.team, ${unassigned}) AS team, r.oldest_node_created_at AS oldest,
-        ${computed.support} AS support, ${computed.endOfLife} AS end_of_life, ${computed.freshness} AS freshness, ${computed.age} AS age,
+        ${computed.support} AS support, ${computed.endOfLife} AS end_of_life, ${computed.freshness} AS freshness, ${computed.age} AS age, ${computed.budgetDays} AS budget_days,
         ${computed.observedAt} AS observed_at, ${repaveVerdict(computed)} AS verdict FROM ${computed.tables}
     )
     SELECT count(*)::int AS total, count(*) FILTER (WHERE verdict = 'ok')::int AS ok, count(*) FILTER (WHERE verdict = 'not-ok')::int AS not_ok,
@@ -97,8 +97,8 @@ function clusterFigures(computed: ClusterExpressions): Sql {
       (SELECT coalesce(json_agg(m), '[]') FROM (SELECT minor, support, end_of_life AS "endOfLife", count(*)::int AS clusters, count(*) FILTER (WHERE freshness <> 'fresh')::int AS unknown
         FROM base GROUP BY minor, support, end_of_life ORDER BY max(version_order) DESC NULLS LAST) m) AS minors,
       (SELECT coalesce(json_agg(u), '[]') FROM (SELECT id AS "clusterId", name, observed_at AS "observedAt" FROM base WHERE freshness <> 'fresh' ORDER BY observed_at NULLS LAST, name LIMIT ${maxUnseen}) u) AS unseen,
-      (SELECT coalesce(json_agg(w), '[]') FROM (SELECT id AS "clusterId", name, team, version, support, oldest AS "oldestNodeCreatedAt", freshness <> 'fresh' AS unknown, observed_at AS "observedAt"
-        FROM base WHERE support = 'ended' OR verdict = 'not-ok' ORDER BY support <> 'ended', end_of_life, oldest, name LIMIT 3) w) AS worst
+      (SELECT coalesce(json_agg(w), '[]') FROM (SELECT id AS "clusterId", name, team, version, support, oldest AS "oldestNodeCreatedAt", budget_days AS "nodeAgeBudgetDays", freshness <> 'fresh' AS unknown, observed_at AS "observedAt"
+        FROM base WHERE support = 'ended' OR verdict = 'not-ok' ORDER BY support <> 'ended', CASE WHEN support = 'ended' THEN end_of_life END, oldest + budget_days * interval '24 hours', name LIMIT 3) w) AS worst
     FROM base`;
 }
 

@@ -207,10 +207,15 @@ describe('the overview', () => {
     expect(overview.repave.action).toMatchObject({ href: '/clusters?support=ended&freshness=fresh' });
   });
 
+  test('names as worst, after those out of support, those furthest over the budget of their environment', async () => {
+    const { repave } = await readFleetOverview(pool, { now, settings: { ...settings, nodeAgeBudgetDays: { default: 30, environments: { sandbox: 9, staging: 5 } } } });
+    expect(repave.worst.map(({ name, nodeAgeBudgetDays }) => [name, nodeAgeBudgetDays])).toEqual([['ended', 30], ['drain-blocked', 5], ['paused', 5]]);
+  });
+
   test('counts what was not seen lately nowhere as known to be past its support, and marks it where it names it', async () => {
     const minors = settings.calendar.minors.map((entry) => (entry.minor === '1.36' ? { ...entry, endOfLife: '2026-01-01' } : entry));
     const { repave } = await readFleetOverview(pool, { now, settings: { ...settings, calendar: { ...settings.calendar, minors } } });
-    expect(repave.worst.map(({ name, unknown }) => [name, unknown])).toEqual([['good', false], ['never', true], ['old-nodes', false]]);
+    expect(repave.worst.map(({ name, unknown }) => [name, unknown])).toEqual([['old-nodes', false], ['good', false], ['never', true]]);
     expect(repave.action?.text).toBe('3 clusters on a version that is no longer supported.');
   });
 
