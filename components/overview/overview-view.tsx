@@ -27,7 +27,7 @@ export function OverviewView() {
     <Page>
       <StaleStrip query={query} />
       <FleetLine overview={overview} />
-      <RepavePanel repave={overview.repave} clusters={overview.clusters} />
+      <RepavePanel overview={overview} />
       <div className="mt-3.5 grid items-start gap-3.5 lg:grid-cols-[1.45fr_1fr]">
         <RunningPanel />
         <DecisionsPanel />

@@ -34,9 +34,10 @@ test('the budget line stands after the last bin that is within it', () => {
   expect(binsWithinBudget([bin(0, 15), bin(15, 30), bin(30, 45), bin(45, null)], 30)).toBe(2);
 });
 
-test('a day without clusters leaves a gap in the trend', () => {
-  const { values, words } = trendOf([{ day: '2026-11-22', ok: 0, notOk: 0, unknown: 0 }, { day: '2026-11-23', ok: 1, notOk: 1, unknown: 0 }]);
-  expect(values).toEqual([null, 0.5]);
-  expect(words).toContain('since 2026-11-22');
-  expect(trendOf([]).words).toBe('Nothing recorded yet');
+test('a day without clusters or without a record leaves a gap in the trend, up to today', () => {
+  const trend = [{ day: '2026-11-20', ok: 0, notOk: 0, unknown: 0 }, { day: '2026-11-21', ok: 1, notOk: 1, unknown: 0 }, { day: '2026-11-23', ok: 3, notOk: 1, unknown: 0 }];
+  const { values, words } = trendOf(trend, '2026-11-24T00:00:00.000Z');
+  expect(values).toEqual([null, 0.5, null, 0.75, null]);
+  expect(words).toBe('Share of sound clusters since 2026-11-20: –, 50%, –, 75%, –');
+  expect(trendOf([], '2026-11-24T00:00:00.000Z')).toEqual({ values: [], words: 'Nothing recorded yet' });
 });

@@ -1,6 +1,7 @@
 import type { Segment } from '#components/charts/stacked-bar.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import type { Overview } from '#lib/api/contract/fleet.ts';
+import { dayMs } from '#lib/kernel/duration.ts';
 
 type Repave = Overview['repave'];
 
@@ -53,9 +54,16 @@ export function binsWithinBudget(ages: Repave['ages'], budgetDays: number): numb
   return ages.filter(({ toDays }) => toDays !== null && toDays <= budgetDays).length;
 }
 
-/** The trend as shares, oldest first, and in words how far back it goes. */
-export function trendOf(trend: Repave['trend']): { values: (number | null)[]; words: string } {
-  const values = trend.map(soundShare);
-  const first = trend[0];
-  return { values, words: first ? `Share of sound clusters since ${first.day}: ${values.map(percentWords).join(', ')}` : 'Nothing recorded yet' };
+/** The trend as shares from its first day to the day of `asOf`, oldest first, null where nothing was recorded, and in words how far back it goes. */
+export function trendOf(trend: Repave['trend'], asOf: string): { values: (number | null)[]; words: string } {
+  const [first] = trend;
+  if (!first) return { values: [], words: 'Nothing recorded yet' };
+  const shares = new Map(trend.map((figures) => [figures.day, soundShare(figures)]));
+  const values = daysUpTo(first.day, asOf).map((day) => shares.get(day) ?? null);
+  return { values, words: `Share of sound clusters since ${first.day}: ${values.map(percentWords).join(', ')}` };
+}
+
+function daysUpTo(first: string, last: string): string[] {
+  const start = Date.parse(first);
+  return Array.from({ length: Math.floor((Date.parse(last) - start) / dayMs) + 1 }, (_, index) => new Date(start + index * dayMs).toISOString().slice(0, 10));
 }

@@ -15,8 +15,8 @@ import { binsWithinBudget, minorSegments, overBudgetTone, percentWords, soundSha
 type Repave = Overview['repave'];
 
 /** Clusters kept young: versions against end of life, node ages against the budget, the worst, and what would help most. */
-export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: number }) {
-  const trend = trendOf(repave.trend);
+export function RepavePanel({ overview: { repave, clusters, asOf } }: { overview: Overview }) {
+  const trend = trendOf(repave.trend, asOf);
   return (
     <Panel
       title="Repave"
@@ -102,13 +102,13 @@ function WorstClusters({ worst, unknown }: { worst: Repave['worst']; unknown: nu
                 {cluster.version ?? 'unknown'}
               </span>
             </td>
-            <td className="w-[112px] text-end">
+            <td className="w-[124px] text-end">
               {cluster.unknown ? (
                 <span className="text-unk">
                   {cluster.observedAt ? <>seen <Time at={cluster.observedAt} /></> : 'never reached'}
                 </span>
               ) : (
-                <Age since={cluster.oldestNodeCreatedAt} />
+                <Age since={cluster.oldestNodeCreatedAt} budgetDays={cluster.nodeAgeBudgetDays} />
               )}
             </td>
           </tr>
