@@ -49,9 +49,19 @@ export function overBudgetTone({ ages, nodesOfUnknownAge, unknown }: Pick<Repave
   return nodesOfUnknownAge > 0 || unknown > 0 ? 'unknown' : 'ok';
 }
 
-/** How many bins of the histogram lie within the budget: the place of its line. */
-export function binsWithinBudget(ages: Repave['ages'], budgetDays: number): number {
-  return ages.filter(({ toDays }) => toDays !== null && toDays <= budgetDays).length;
+/** The place of the budget's line in bins from the left, within a bin by its days; in the last, which has no end, the middle. */
+export function budgetPlace(ages: Repave['ages'], budgetDays: number): number {
+  const index = ages.findIndex(({ toDays }) => toDays === null || budgetDays < toDays);
+  const bin = ages[index];
+  if (!bin) return ages.length;
+  if (bin.toDays === null) return budgetDays > bin.fromDays ? index + 0.5 : index;
+  return index + (budgetDays - bin.fromDays) / (bin.toDays - bin.fromDays);
+}
+
+/** What stands at the budget's line: where environments have a budget of their own it is only the default. */
+export function budgetLabel({ budgetDays, environmentBudgetDays }: Pick<Repave, 'budgetDays' | 'environmentBudgetDays'>): string {
+  const others = Object.values(environmentBudgetDays).some((days) => days !== budgetDays);
+  return `${budgetDays} d ${others ? 'default ' : ''}budget`;
 }
 
 /** The trend as shares from its first day to the day of `asOf`, oldest first, null where nothing was recorded, and in words how far back it goes. */

@@ -10,7 +10,7 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Overview } from '#lib/api/contract/fleet.ts';
 import { countWords } from '#lib/kernel/count-words.ts';
-import { binsWithinBudget, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
+import { budgetLabel, budgetPlace, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
 
 type Repave = Overview['repave'];
 
@@ -56,7 +56,7 @@ function AgeHistogram({ repave }: { repave: Repave }) {
   return (
     <div className="min-w-0">
       <h3 className="mb-1 text-sm text-mute">Nodes by age</h3>
-      <Histogram bins={bins} label="Nodes by age" budgetAfter={binsWithinBudget(ages, budgetDays)} budgetLabel={`${budgetDays} d budget`} />
+      <Histogram bins={bins} label="Nodes by age" budgetAfter={budgetPlace(ages, budgetDays)} budgetLabel={budgetLabel(repave)} />
       <div aria-hidden className="mt-1 flex text-xs text-faint">
         {bins.map((bin) => (
           <span key={bin.key} className="flex-1 truncate">

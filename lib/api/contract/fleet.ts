@@ -23,6 +23,7 @@ export const overview = z.object({
     ages: z.array(z.object({ fromDays: z.number().int(), toDays: z.number().int().nullable(), nodes: z.number().int(), clusters: z.number().int().describe('That have such nodes'), overBudget: z.number().int() })),
     nodesOfUnknownAge: z.number().int(),
     budgetDays: z.number().int(),
+    environmentBudgetDays: z.record(z.string(), z.number().int()).describe('Of environments that have their own budget'),
     trend: z.array(z.object({ day: z.iso.date(), ok: z.number().int(), notOk: z.number().int(), unknown: z.number().int() })).describe('Up to 30 days, as recorded'),
     worst: z.array(z.object({
       clusterId: id, name: z.string(), team: z.string(), version: z.string().nullable(), support: z.enum(supportStates),

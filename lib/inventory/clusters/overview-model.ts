@@ -26,6 +26,8 @@ export type FleetOverview = {
     /** Nodes without a creation time, or in clusters not seen lately. */
     nodesOfUnknownAge: number;
     budgetDays: number;
+    /** Of environments that have their own. */
+    environmentBudgetDays: Record<string, number>;
     trend: ({ day: string } & RepaveCounts)[];
     /** Those out of support, the longest first, then those over their age budget, the furthest first. */
     worst: {

@@ -46,6 +46,7 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
       })),
       nodesOfUnknownAge: nodes?.unknown ?? 0,
       budgetDays: asOf.settings.nodeAgeBudgetDays.default,
+      environmentBudgetDays: asOf.settings.nodeAgeBudgetDays.environments,
       trend: trend.map(({ day, counts: of }) => ({ day, ok: of.ok, notOk: of.notOk, unknown: of.unknown })),
       worst: (clusters?.worst ?? []).map((row) => ({ ...row, oldestNodeCreatedAt: toInstant(row.oldestNodeCreatedAt), observedAt: toInstant(row.observedAt) })),
       action: mostHelpfulAction(ended, overBudget),

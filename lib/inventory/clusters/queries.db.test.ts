@@ -195,7 +195,7 @@ describe('the overview', () => {
   test('counts as fine only what is seen, supported and young enough, and tells unknown apart', async () => {
     const overview = await readFleetOverview(pool, asOf);
     expect(overview).toMatchObject({ clusters: 10, nodes: 10, unseenTotal: 2, sources: { total: 1, failing: 0, stale: 1 } });
-    expect(overview.repave).toMatchObject({ ok: 5, notOk: 2, unknown: 3, nodesOfUnknownAge: 2 });
+    expect(overview.repave).toMatchObject({ ok: 5, notOk: 2, unknown: 3, nodesOfUnknownAge: 2, budgetDays: 30, environmentBudgetDays: { sandbox: 5 } });
     expect(overview.repave.minors).toEqual([
       { minor: '1.37', support: 'supported', endOfLife: '2027-10-28', clusters: 4, unknown: 0 },
       { minor: '1.36', support: 'supported', endOfLife: '2027-06-28', clusters: 4, unknown: 2 },
