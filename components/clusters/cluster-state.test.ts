@@ -101,8 +101,14 @@ describe('supportWords', () => {
     expect(supportWords({ state: 'supported', endOfLife: '2026-11-23' }, now)).toEqual({ tone: 'attention', words: '0 d left' });
   });
 
+  test('asks for attention from the same day on which its end needs a decision', () => {
+    expect(supportWords({ state: 'supported', endOfLife: '2026-12-24' }, now)).toEqual({ tone: 'ok', words: '31 d left' });
+    expect(supportWords({ state: 'supported', endOfLife: '2026-12-23' }, now)).toEqual({ tone: 'attention', words: '30 d left' });
+  });
+
   test('says how long ago support ended', () => {
-    expect(supportWords({ state: 'ended', endOfLife: '2026-10-27' }, now)).toEqual({ tone: 'failing', words: 'ended 26 d ago' });
+    expect(supportWords({ state: 'ended', endOfLife: '2026-10-27' }, now)).toEqual({ tone: 'failing', words: 'ended 27 d ago' });
+    expect(supportWords({ state: 'ended', endOfLife: '2026-11-22' }, Date.parse('2026-11-23T00:00:00Z')).words).toBe('ended 1 d ago');
   });
 
   test('a version that the calendar does not know is unknown, not supported', () => {

@@ -2,6 +2,7 @@ import { isOverBudget } from '#components/ui/age-budget.ts';
 import type { Tone } from '#components/ui/tone.ts';
 import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
 import { minorsBehind } from '#lib/kernel/kubernetes-version.ts';
+import { supportNoticeDays } from '#lib/inventory/clusters/model.ts';
 import type { ClusterDetail, ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { conditionWords, sortConditions } from './condition-words.ts';
 
@@ -10,21 +11,18 @@ export type StateWords = { tone: Tone; words: string };
 type Support = ClusterSummary['support'];
 type Rollout = ClusterSummary['rollout'];
 
-/** Days of support left at which a version asks for attention. */
-export const supportNoticeDays = 30;
-
-/** Whole days until the end of a date (UTC); negative once it is over. */
+/** Calendar days (UTC) from today until a date: 0 on that day, negative after it. */
 export function daysUntil(date: string, nowMs: number): number {
-  return Math.floor((Date.parse(`${date}T23:59:59Z`) - nowMs) / dayMs);
+  return Date.parse(date) / dayMs - Math.floor(nowMs / dayMs);
 }
 
 /** What is left of a version's support: "97 d left", "ended 27 d ago". A version that the calendar does not know is unknown. */
 export function supportWords({ state, endOfLife }: Support, nowMs: number): StateWords {
   if (state === 'unknown') return { tone: 'unknown', words: 'unknown' };
   const days = endOfLife === null ? null : daysUntil(endOfLife, nowMs);
-  if (state === 'ended') return { tone: 'failing', words: days === null ? 'ended' : days >= -1 ? 'ended today' : `ended ${-days - 1} d ago` };
+  if (state === 'ended') return { tone: 'failing', words: days === null || days >= 0 ? 'ended' : `ended ${-days} d ago` };
   const left = days === null ? state : `${days} d left`;
-  if (days !== null && days < supportNoticeDays) return { tone: 'attention', words: left };
+  if (days !== null && days <= supportNoticeDays) return { tone: 'attention', words: left };
   return state === 'maintenance' ? { tone: 'attention', words: `${left}, maintenance` } : { tone: 'ok', words: left };
 }
 
