@@ -1,6 +1,6 @@
 'use client';
 import clsx from 'clsx';
-import { dayMs, hourMs } from '#lib/kernel/duration.ts';
+import { dayMs, minuteMs } from '#lib/kernel/duration.ts';
 import { isOverBudget } from './age-budget.ts';
 import { useNow } from './now.tsx';
 import { absoluteTime } from './relative-time.ts';
@@ -8,7 +8,7 @@ import { StatusGlyph } from './status.tsx';
 
 /** An age in whole days against its budget ("31 d of 30 d"); over it, with the shape of attention. A null age is unknown. */
 export function Age({ since, budgetDays, className }: { since: string | null; budgetDays?: number; className?: string }) {
-  const nowMs = useNow(hourMs);
+  const nowMs = useNow(minuteMs);
   const sinceMs = since === null ? Number.NaN : Date.parse(since);
   if (since === null || Number.isNaN(sinceMs)) {
     return (
