@@ -9,6 +9,7 @@ export const sourceScope = z.object({
   clusterId: id.nullable(),
   kind: z.string(),
   state: z.enum(['starting', 'current', 'failing', 'not-served']),
+  stale: z.boolean().describe('Not current within its interval: what it holds is unknown'),
   lastSuccessAt: instant.nullable(),
   lastErrorAt: instant.nullable(),
   error: z.string().nullable(),
