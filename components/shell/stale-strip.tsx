@@ -28,7 +28,7 @@ export function StaleStrip({ query }: { query: Loaded }) {
 }
 
 function staleWords(error: unknown): string {
-  if (isGone(error)) return 'This is gone, or no longer yours to see.';
+  if (isGone(error)) return 'It is gone, or no longer yours to see.';
   const { status, title } = problemOf(error);
   return status === null || status >= 500 ? 'Tarmac does not answer.' : `${title}.`;
 }
