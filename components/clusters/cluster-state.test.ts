@@ -4,7 +4,8 @@ import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/
 import { rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { dayMs, minuteMs } from '#lib/kernel/duration.ts';
-import { clusterState, clusterSupport, daysUntil, nodesWords, rolloutWords, seenWords, supportWords } from './cluster-state.ts';
+import { asGone, clusterState, clusterSupport, daysUntil, nodesWords, rolloutWords, seenWords, supportWords } from './cluster-state.ts';
+import { listedOf } from './listed.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
 const ago = (ms: number) => new Date(now - ms).toISOString();
@@ -31,6 +32,13 @@ describe('the parts of a cluster', () => {
     expect(nodesWords({ ...stale, nodes: { total: 1200, ready: 1200 } })).toEqual({ tone: 'unknown', words: 'was 1,200 of 1,200' });
     expect(nodesWords({ ...stale, nodes: { total: 0, ready: 0 } })).toEqual({ tone: 'unknown', words: 'unknown' });
   });
+});
+
+test('nothing of a cluster that is gone is seen, whatever it was when it was loaded', () => {
+  const scope = { kind: 'Node', noun: 'node', state: 'current', observedAt: ago(0), stale: false, error: null, objectCount: 3, unreadable: 0 };
+  const gone = asGone({ ...cluster(), scopes: [scope] });
+  expect([clusterState(gone, now).tone, nodesWords(gone).tone, clusterSupport(gone, now).tone]).toEqual(['unknown', 'unknown', 'unknown']);
+  expect(listedOf(gone.scopes, 'node').state).toBe('stale');
 });
 
 describe('clusterState', () => {

@@ -35,7 +35,7 @@ export function clusterSupport({ support, freshness }: Pick<ClusterSummary, 'sup
 }
 
 /** A cluster that the API no longer knows, as it was when it was loaded: nothing of it is seen any more. */
-export function asGone(cluster: ClusterDetail): ClusterDetail {
+export function asGone<C extends Pick<ClusterDetail, 'freshness' | 'scopes'>>(cluster: C): C {
   return { ...cluster, freshness: { ...cluster.freshness, state: 'stale' }, scopes: cluster.scopes.map((scope) => ({ ...scope, stale: true })) };
 }
 
