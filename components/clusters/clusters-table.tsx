@@ -93,8 +93,11 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
         onNearEnd={more}
         empty={<ClustersEmpty search={search} onChange={onChange} />}
       />
+      <span role="status" className="sr-only">
+        {changes > 0 ? 'Rows have changed and can be put in order' : null}
+      </span>
       {changes > 0 ? (
-        <Button onClick={apply} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop" aria-live="polite">
+        <Button onClick={apply} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop">
           {changes.toLocaleString('en')} {changes === 1 ? 'change' : 'changes'}: put in order
         </Button>
       ) : null}
