@@ -47,8 +47,10 @@ export function Table<T extends object>(props: TableProps<T>) {
   const [activeId, setActiveId] = useState<string | null>(null);
   // Keys come faster than renders: what j has just moved to is what x selects.
   const latestActiveId = useRef<string | null>(null);
+  const awaited = useRef<string | null>(null);
   const activate = useCallback((id: string) => {
     latestActiveId.current = id;
+    awaited.current = null;
     setActiveId(id);
   }, []);
   const definitions = useMemo(
@@ -93,6 +95,9 @@ export function Table<T extends object>(props: TableProps<T>) {
     if (!row) return false;
     activate(row.id);
     virtualizer.scrollToIndex(index, { align: 'auto' });
+    const drawn = scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`);
+    if (drawn) drawn.focus({ preventScroll: true });
+    else awaited.current = row.id;
     return true;
   };
   useHotkeys({
@@ -146,6 +151,7 @@ export function Table<T extends object>(props: TableProps<T>) {
                 name={props.rowName(row.original)}
                 href={rowHref?.(row.original)}
                 active={row.id === activeId}
+                awaited={awaited}
                 onActivate={activate}
                 selectable={selection !== undefined}
                 selected={props.allSelected === true || row.getIsSelected()}
