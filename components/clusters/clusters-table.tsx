@@ -1,7 +1,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
@@ -43,6 +43,13 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
   }, [fetchNextPage, isFetchingNextPage]);
   const rowClass = useCallback((cluster: ClusterSummary) => (gone.has(cluster.id) ? 'opacity-50' : cluster.freshness.state === 'fresh' ? undefined : 'hatch-soft'), [gone]);
 
+  const table = useRef<HTMLTableElement>(null);
+  // A control that goes away by being used leaves its focus to the table.
+  const toTable = <A extends unknown[]>(act: (...args: A) => void) => (...args: A) => {
+    act(...args);
+    table.current?.focus({ preventScroll: true });
+  };
+
   const repave = async (first: boolean) => {
     if (!selection.all) return setTargets(selection.chosen());
     setGathering(true);
@@ -71,9 +78,10 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
     <div className="relative flex min-h-0 flex-1 flex-col">
       <StaleStrip query={list} />
       {count > 0 ? (
-        <SelectionBar count={count} total={total} all={selection.all} loadedAll={selection.loadedAll} pending={gathering} onSelectAll={selection.selectAll} onClear={selection.clear} onRepave={(first) => void repave(first)} />
+        <SelectionBar count={count} total={total} all={selection.all} loadedAll={selection.loadedAll} pending={gathering} onSelectAll={selection.selectAll} onClear={toTable(selection.clear)} onRepave={(first) => void repave(first)} />
       ) : null}
       <Table
+        ref={table}
         label="Clusters"
         columns={clusterColumns}
         rows={rows}
@@ -91,13 +99,13 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
         allSelected={selection.all}
         hasMore={list.hasNextPage}
         onNearEnd={more}
-        empty={<ClustersEmpty search={search} onChange={onChange} />}
+        empty={<ClustersEmpty search={search} onChange={toTable(onChange)} />}
       />
       <span role="status" className="sr-only">
         {changes > 0 ? 'Rows have changed and can be put in order' : null}
       </span>
       {changes > 0 ? (
-        <Button onClick={apply} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop">
+        <Button onClick={toTable(apply)} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop">
           {changes.toLocaleString('en')} {changes === 1 ? 'change' : 'changes'}: put in order
         </Button>
       ) : null}

@@ -2,7 +2,7 @@
 import { type OnChangeFn, type RowSelectionState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useHotkeys } from './hotkeys.ts';
 import { type Density, type Features, features, rowHeight, type TableColumn } from './table-column.ts';
 import { TableHead } from './table-head.tsx';
@@ -34,6 +34,8 @@ export type TableProps<T extends object> = {
   onNearEnd?: () => void;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
+  /** The table, which can be given the focus where the control that had it goes away. */
+  ref?: Ref<HTMLTableElement>;
 };
 
 /**
@@ -123,7 +125,7 @@ export function Table<T extends object>(props: TableProps<T>) {
   const width = shown.reduce((sum, column) => sum + column.width, selection ? 36 : 0);
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto scroll-thin" style={{ ['--row' as string]: `${rowHeight[density]}px` }}>
-      <table aria-label={props.label} aria-rowcount={total + 1} className="w-full table-fixed border-separate border-spacing-0 md:min-w-(--table-width)" style={{ ['--table-width' as string]: `${width}px` }}>
+      <table ref={props.ref} tabIndex={-1} aria-label={props.label} aria-rowcount={total + 1} className="w-full table-fixed border-separate border-spacing-0 focus-visible:outline-offset-[-2px] md:min-w-(--table-width)" style={{ ['--table-width' as string]: `${width}px` }}>
         <TableHead
           columns={shown}
           sort={props.sort}
