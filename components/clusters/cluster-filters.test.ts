@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalViewQuery } from '#lib/api/view-query.ts';
 import { clusterFilters, clusterSort } from '#lib/api/contract/clusters.ts';
 import { clusterColumns } from './cluster-columns.tsx';
-import { clusterSearchParams, filterInput, isFiltered, listInput, loadClusterSearchParams, searchQuery, valueFilters, withoutFilters } from './cluster-filters.ts';
+import { clusterSearchParams, clustersHref, filterInput, isFiltered, listInput, loadClusterSearchParams, searchQuery, valueFilters, withoutFilters } from './cluster-filters.ts';
 
 describe('the URL of the clusters page', () => {
   test('is read into the filters of the API, comma-separated', () => {
@@ -38,6 +38,13 @@ describe('the URL of the clusters page', () => {
     const query = searchQuery(loadClusterSearchParams(url));
     expect(query).toBe(canonicalViewQuery(url));
     expect(searchQuery(loadClusterSearchParams(`?${query}`))).toBe(query);
+  });
+
+  test('is the bare page without a search, and keeps the filters from view to view', () => {
+    const search = loadClusterSearchParams('?environment=prod&view=versions');
+    expect(clustersHref(search)).toBe('/clusters?environment=prod&view=versions');
+    expect(clustersHref({ ...search, view: 'table' })).toBe('/clusters?environment=prod');
+    expect(clustersHref(loadClusterSearchParams(''))).toBe('/clusters');
   });
 
   test('has the filters that the contract has', () => {

@@ -59,6 +59,12 @@ export function searchQuery({ q, sort, view, ...filters }: ClusterSearch): strin
   return canonicalQuery({ ...filters, q: q.trim(), sort: sort === 'name' ? null : sort, view: view === 'table' ? null : view });
 }
 
+/** The Clusters page with this search. */
+export function clustersHref(search: ClusterSearch): string {
+  const query = searchQuery(search);
+  return query === '' ? '/clusters' : `/clusters?${query}`;
+}
+
 const clustersPageSize = 100;
 
 /** What is asked of the list, cursors aside. */

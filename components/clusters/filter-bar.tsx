@@ -46,7 +46,9 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
     setTyped(null);
   };
   const { data } = useQuery({ ...api.clusters.facets.queryOptions({ input: filterInput(search) }), placeholderData: (before) => before });
-  const optionsOf = (facet: ClusterFacet): FilterOption[] => (data?.facets[facet] ?? []).map(({ value, count }) => ({ value, count, label: words[facet]?.[value], tone: tones[facet]?.[value] }));
+  // Versions are counted by minor; one that was chosen whole, as on the map, stands without a count.
+  const whole = search.version.filter((value) => !/^\d+\.\d+$|^unknown$/.test(value)).map((value): FilterOption => ({ value, ...(value === 'none' ? { label: 'no version' } : {}) }));
+  const optionsOf = (facet: ClusterFacet): FilterOption[] => [...(data?.facets[facet] ?? []).map(({ value, count }) => ({ value, count, label: words[facet]?.[value], tone: tones[facet]?.[value] })), ...(facet === 'version' ? whole : [])];
   const count = valueFilters.filter((name) => search[name].length > 0).length;
   return (
     <div className="flex flex-wrap items-center gap-1.5 max-md:gap-2" role="search" aria-label="Clusters">

@@ -36,7 +36,7 @@ export const clusterFilters = z.object({
   region: csv.optional(),
   team: csv.optional(),
   source: csv.optional(),
-  version: csv.optional().describe('Minors (`1.36`) or versions (`v1.36.4`); `unknown` for none'),
+  version: csv.optional().describe('Minors (`1.36`) or versions as they are written (`v1.36.4`); `unknown` for those of no known minor, `none` for no version at all'),
   support: csvOf(supportStates).optional(),
   freshness: csvOf(freshnessStates).optional(),
   rollout: csvOf(rolloutStates).optional(),

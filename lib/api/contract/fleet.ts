@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { supportStates } from '#lib/inventory/clusters/model.ts';
+import { clusterFilters } from './clusters.ts';
 import { id, instant } from './fields.ts';
 import { oc } from './route.ts';
 
@@ -49,7 +50,7 @@ export const fleetContract = {
   decisions: oc('fleet:read', { method: 'GET', path: '/decisions', summary: 'What waits for a decision', tags: ['Fleet'] })
     .input(z.object({}).strict()).output(z.object({ items: z.array(decision), total: z.number().int() })),
   versions: oc('fleet:read', { method: 'GET', path: '/versions', summary: 'The version map: clusters by environment, minor and patch', tags: ['Fleet'] })
-    .input(z.object({}).strict())
+    .input(clusterFilters.strict())
     .output(z.object({
       calendar: z.object({ asOf: z.string(), origin: z.string(), minors: z.array(z.object({
         minor: z.string(), released: z.iso.date(), maintenanceFrom: z.iso.date().nullable(), endOfLife: z.iso.date(), latestPatch: z.string().nullable(), support: z.enum(supportStates),

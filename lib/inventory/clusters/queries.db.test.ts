@@ -105,7 +105,7 @@ describe('the list of clusters', () => {
   test.each<[ClusterFilters, string[]]>([
     [{ environment: ['unassigned'] }, ['odd']],
     [{ environment: ['production', 'sandbox'], team: ['a'] }, ['good', 'old-nodes']],
-    [{ version: ['1.33', '1.36.1'] }, ['ended', 'old-nodes']],
+    [{ version: ['1.33', 'v1.36.1'] }, ['ended', 'old-nodes']],
     [{ version: ['unknown'] }, ['odd']],
     [{ support: ['ended'] }, ['ended']],
     [{ support: ['unknown'] }, ['never', 'odd', 'stale']],
@@ -265,7 +265,21 @@ describe('the overview', () => {
   const expectedYesterday = { ok: 6, notOk: 2, unknown: 2 };
 
   test('maps versions by environment', async () => {
-    expect(await listVersionCells(pool, asOf)).toContainEqual({ environment: 'production', version: 'v1.36.4', minor: '1.36', clusters: 2, unknown: 1 });
+    expect(await listVersionCells(pool, { ...asOf, filters: {} })).toContainEqual({ environment: 'production', version: 'v1.36.4', minor: '1.36', clusters: 2, unknown: 1 });
+    expect(await listVersionCells(pool, { ...asOf, filters: { team: ['b'], version: ['1.36'] } })).toEqual([{ environment: 'production', version: 'v1.36.4', minor: '1.36', clusters: 1, unknown: 1 }]);
+  });
+
+  test('lists exactly the clusters of each cell of the map, however their versions are written', async () => {
+    await pool.query(`INSERT INTO clusters SELECT (json_populate_record(c, json_build_object('id', gen_random_uuid(), 'uid', v, 'name', v, 'control_plane_version', v, 'minor', m, 'version_order', NULL))).*
+      FROM clusters c, (VALUES ('1.36.4', '1.36'), ('v1.36', NULL), ('next', NULL)) AS odd(v, m) WHERE c.name = 'good'`);
+    try {
+      const cells = await listVersionCells(pool, { ...asOf, filters: {} });
+      for (const { environment, version, clusters } of cells) expect(await names({ environment: [environment], version: [version ?? 'none'] }), `${environment} ${version}`).toHaveLength(clusters);
+      expect(cells.map(({ version }) => version)).toEqual(expect.arrayContaining(['v1.36.4', '1.36.4', 'v1.36', 'next', null]));
+      expect(await names({ version: ['unknown'] })).toEqual(['next', 'odd', 'v1.36']);
+    } finally {
+      await pool.query(`DELETE FROM clusters WHERE name IN ('1.36.4', 'v1.36', 'next')`);
+    }
   });
 });
 

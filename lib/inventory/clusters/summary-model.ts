@@ -52,7 +52,7 @@ export type ClusterFilters = {
   team?: readonly string[];
   /** Names of sources. */
   source?: readonly string[];
-  /** Minors (`1.36`), versions (`v1.36.4`) or `unknown`. */
+  /** Minors (`1.36`), versions as they are written (`v1.36.4`), `unknown` (of no known minor) or `none` (no version at all). */
   version?: readonly string[];
   support?: readonly string[];
   freshness?: readonly string[];
