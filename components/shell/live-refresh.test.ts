@@ -50,7 +50,7 @@ test('a campaign is asked for again when a cluster that it names changes', async
 
 test('a list of many pages is not asked for again by each hint', async () => {
   const refresh = createLiveRefresh(client);
-  const pages = watch([['clusters', 'list'], { input: {}, type: 'infinite' }], () => ({ pages: Array(1000).fill({ items: [] }) }));
+  const pages = watch([['clusters', 'list'], { input: {}, type: 'infinite' }], () => ({ pages: Array.from({ length: 1000 }, () => ({ items: [] })) }));
   const one = watch([['clusters', 'get'], { input: { id: 'a' } }]);
   await vi.waitFor(() => expect(pages.fetches).toHaveBeenCalledTimes(1));
   for (const times of [2, 3]) {

@@ -15,7 +15,10 @@ export const overview = z.object({
   pods: z.number().int(),
   unseen: z.array(z.object({ clusterId: id, name: z.string(), observedAt: instant.nullable() })).describe('Clusters not seen lately, at most 20'),
   unseenTotal: z.number().int(),
-  sources: z.object({ total: z.number().int(), failing: z.number().int(), stale: z.number().int() }),
+  sources: z.object({
+    total: z.number().int(), failing: z.number().int(), stale: z.number().int(),
+    starting: z.number().int().describe('Whose clusters have not been listed whole yet'),
+  }),
   repave: z.object({
     ok: z.number().int().describe('Fresh, on a supported version and within the age budget'),
     notOk: z.number().int(),

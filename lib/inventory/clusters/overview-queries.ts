@@ -26,6 +26,7 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
     db.query<FleetOverview['sources']>(sql`
       SELECT count(*)::int AS total,
         count(*) FILTER (WHERE s.problem IS NOT NULL OR EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state = 'failing' AND o.cluster_uid = ''))::int AS failing,
+        count(*) FILTER (WHERE NOT EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.cluster_uid = '' AND o.noun = 'cluster' AND (o.state = 'not-served' OR o.observed_at IS NOT NULL)))::int AS starting,
         count(*) FILTER (WHERE EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state <> 'not-served' AND o.observed_at + o.stale_after_ms * interval '1 millisecond' < ${asOf.now}::timestamptz))::int AS stale
       FROM sources s`),
   ]);
@@ -38,7 +39,7 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
     pods: counts?.pods ?? 0,
     unseen: (clusters?.unseen ?? []).map((row) => ({ ...row, observedAt: toInstant(row.observedAt) })),
     unseenTotal: clusters?.unseen_total ?? 0,
-    sources: sources ?? { total: 0, failing: 0, stale: 0 },
+    sources: sources ?? { total: 0, failing: 0, starting: 0, stale: 0 },
     repave: {
       ok, notOk, unknown,
       minors: clusters?.minors ?? [],

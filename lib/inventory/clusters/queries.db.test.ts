@@ -192,7 +192,7 @@ test('names are searched with those that begin so first', async () => {
 describe('the overview', () => {
   test('counts as fine only what is seen, supported and young enough, and tells unknown apart', async () => {
     const overview = await readFleetOverview(pool, asOf);
-    expect(overview).toMatchObject({ clusters: 10, nodes: 10, unseenTotal: 2, sources: { total: 1, failing: 0, stale: 1 } });
+    expect(overview).toMatchObject({ clusters: 10, nodes: 10, unseenTotal: 2, sources: { total: 1, failing: 0, starting: 0, stale: 1 } });
     expect(overview.repave).toMatchObject({ ok: 5, notOk: 2, unknown: 3, nodesOfUnknownAge: 2 });
     expect(overview.repave.minors).toEqual([
       { minor: '1.37', support: 'supported', endOfLife: '2027-10-28', clusters: 4, unknown: 0 },
@@ -281,6 +281,20 @@ describe('the overview', () => {
       await pool.query(`DELETE FROM clusters WHERE name IN ('1.36.4', 'v1.36', 'next')`);
     }
   });
+});
+
+test('a source is starting until its clusters have been listed whole, or are known not to be served', async () => {
+  const { rows: [added] } = await pool.query(`INSERT INTO sources (id, name, kind, origin, revision) VALUES ($1, 'new', 'cluster-api', 'file', '1') RETURNING id`, [randomUUID()]);
+  const starting = async () => (await readFleetOverview(pool, asOf)).sources.starting;
+  expect(await starting()).toBe(1);
+  await pool.query(`INSERT INTO source_scopes (source_id, kind, noun, state, stale_after_ms) VALUES ($1, 'Cluster', 'cluster', 'starting', 60000)`, [added.id]);
+  expect(await starting()).toBe(1);
+  await pool.query(`UPDATE source_scopes SET state = 'not-served' WHERE source_id = $1`, [added.id]);
+  expect(await starting()).toBe(0);
+  await pool.query(`UPDATE source_scopes SET state = 'current', observed_at = $2 WHERE source_id = $1`, [added.id, ago(5)]);
+  expect(await starting()).toBe(0);
+  await pool.query('DELETE FROM sources WHERE id = $1', [added.id]);
+  await pool.query('DELETE FROM source_scopes WHERE source_id = $1', [added.id]);
 });
 
 test('a source that cannot be read is a decision, with its error and since when', async () => {
