@@ -6,8 +6,8 @@ import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
-import { clusterState, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
-import { nodeVersionWords, skewWords } from './versions-words.ts';
+import { asLastSeen, clusterState, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
+import { kubeletWords, nodeVersionWords } from './versions-words.ts';
 
 type CellProps = { cluster: ClusterSummary };
 
@@ -51,12 +51,12 @@ export function VersionCell({ cluster }: CellProps) {
 /** The kubelets' versions where they differ from the control plane's, and how far they lie apart. */
 export function NodeVersionsCell({ cluster }: CellProps) {
   const words = nodeVersionWords(cluster.nodeVersions);
-  if (words === null) return cluster.freshness.state === 'fresh' ? <span className="text-faint">none</span> : <span className="text-unk">unknown</span>;
-  const level = cluster.nodeVersions.length === 1 && cluster.nodeVersions[0]?.version === cluster.controlPlaneVersion;
-  const skew = skewWords(cluster.skewMinors);
+  const seen = cluster.freshness.state === 'fresh';
+  if (words === null) return seen ? <span className="text-faint">none</span> : <span className="text-unk">unknown</span>;
+  const { tone, words: brief } = asLastSeen(kubeletWords(cluster), seen);
   return (
     <span data-tip={words} className="block truncate">
-      {skew ? <span className="text-att">{skew}</span> : level ? <span className="text-mute">level</span> : <span className={clsx(cluster.nodeVersions.length === 1 && 'mono')}>{cluster.nodeVersions.length === 1 ? words : `${cluster.nodeVersions.length} versions`}</span>}
+      {tone === 'ok' ? <span className={brief === words ? 'mono' : 'text-mute'}>{brief}</span> : <Status tone={tone}>{brief}</Status>}
     </span>
   );
 }
