@@ -6,15 +6,16 @@ import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
-import { asLastSeen, clusterState, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
+import { asLastSeen, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
+import { type ListedCluster, listedState } from './listed-cluster.ts';
 import { kubeletWords, nodeVersionWords } from './versions-words.ts';
 
 type CellProps = { cluster: ClusterSummary };
 
 /** State, name, and on small screens what stands in the other columns; old data says its age beside the name. */
-export function NameCell({ cluster }: CellProps) {
+export function NameCell({ cluster }: { cluster: ListedCluster }) {
   const nowMs = useNow(minuteMs / 4);
-  const state = clusterState(cluster, nowMs);
+  const state = listedState(cluster, nowMs);
   const old = cluster.freshness.state !== 'fresh';
   return (
     <span className="flex min-w-0 items-center gap-2">

@@ -1,10 +1,10 @@
 import { Age } from '#components/ui/age.tsx';
 import type { TableColumn } from '#components/ui/table-column.ts';
-import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { AssignedCell, NameCell, NodesCell, NodeVersionsCell, OsImageCell, RolloutCell, SeenCell, SupportCell, VersionCell } from './cells.tsx';
+import type { ListedCluster } from './listed-cluster.ts';
 
 /** The columns of the clusters table. */
-export const clusterColumns: TableColumn<ClusterSummary>[] = [
+export const clusterColumns: TableColumn<ListedCluster>[] = [
   { id: 'name', header: 'Cluster', width: 160, grow: true, sort: 'name', fixed: true, narrow: true, cell: (cluster) => <NameCell cluster={cluster} /> },
   { id: 'environment', header: 'Environment', width: 108, sort: 'environment', cell: (cluster) => <AssignedCell value={cluster.environment} /> },
   { id: 'region', header: 'Region', width: 84, sort: 'region', optional: true, cell: (cluster) => <AssignedCell value={cluster.region} /> },

@@ -16,6 +16,7 @@ import { type ClusterSearch, filterInput, rowsOf } from './cluster-filters.ts';
 import { clusterColumns } from './cluster-columns.tsx';
 import { clusterPages, readAllClusters } from './cluster-queries.ts';
 import { ClustersEmpty } from './clusters-empty.tsx';
+import { asLeft, type ListedCluster } from './listed-cluster.ts';
 import { mostTargets, targetsOf } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { type ChosenCluster, useClusterSelection } from './use-cluster-selection.ts';
@@ -24,6 +25,7 @@ const RepaveDialog = dynamic(() => import('#components/campaigns/repave-dialog.t
 const idOf = (cluster: ClusterSummary) => cluster.id;
 const nameOf = (cluster: ClusterSummary) => cluster.name;
 const hrefOf = (cluster: ClusterSummary) => `/clusters/${cluster.id}`;
+const rowClassOf = (cluster: ClusterSummary) => (cluster.freshness.state === 'fresh' ? undefined : 'hatch-soft');
 
 type ClustersTableProps = { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void; view: TableView };
 
@@ -41,7 +43,7 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
   const more = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage]);
-  const rowClass = useCallback((cluster: ClusterSummary) => (gone.has(cluster.id) ? 'opacity-50' : cluster.freshness.state === 'fresh' ? undefined : 'hatch-soft'), [gone]);
+  const shown = useMemo(() => rows.map((row): ListedCluster => (gone.has(row.id) ? asLeft(row) : row)), [rows, gone]);
 
   const table = useRef<HTMLTableElement>(null);
   // A control that goes away by being used leaves its focus to the table.
@@ -84,11 +86,11 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
         ref={table}
         label="Clusters"
         columns={clusterColumns}
-        rows={rows}
+        rows={shown}
         rowId={idOf}
         rowName={nameOf}
         rowHref={hrefOf}
-        rowClass={rowClass}
+        rowClass={rowClassOf}
         total={total}
         sort={search.sort}
         onSort={(sort) => onChange({ sort: sort as ClusterSearch['sort'] })}
