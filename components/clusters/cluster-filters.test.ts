@@ -27,6 +27,18 @@ describe('the URL of the clusters page', () => {
     expect(filterInput(search)).toEqual({ support: 'ended', freshness: 'fresh', environment: 'purple' });
   });
 
+  test.each([
+    ['a text', `q=${'x'.repeat(300)}`],
+    ['values by number', `team=${Array.from({ length: 150 }, (_, index) => `t${index}`).join(',')}`],
+    ['values of a closed set', `support=${'ended,'.repeat(150)}`],
+    ['values by length', `team=${Array.from({ length: 90 }, (_, index) => `${index}`.padStart(100, 'x')).join(',')}`],
+    ['one value', `team=${'x'.repeat(254)},core`],
+  ])('is cut to what the API takes: %s', (_what, query) => {
+    const input = filterInput(loadClusterSearchParams(`?${query}`));
+    expect(Object.keys(input)).toHaveLength(1);
+    expect(clusterFilters.safeParse(input).success).toBe(true);
+  });
+
   test('sorts by what the contract has, and every sortable column by one of them', () => {
     const { options } = clusterSort.unwrap();
     for (const sort of options) expect(clusterSearchParams.sort.parse(sort)).toBe(sort);

@@ -6,7 +6,7 @@ import { FilterMenu, type FilterOption } from '#components/ui/filter-menu.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
-import { nodeAgeBands } from '#lib/inventory/clusters/summary-model.ts';
+import { filterLimits, nodeAgeBands } from '#lib/inventory/clusters/summary-model.ts';
 import { type ClusterFacet, clusterFacets, type ClusterSearch, filterInput, isFiltered, type ValueFilter, valueFilters, withoutFilters } from './cluster-filters.ts';
 import { nodeAgeBandWords } from './cluster-state.ts';
 
@@ -60,6 +60,7 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
           data-filter
           aria-label="Part of the name"
           placeholder="Filter by name"
+          maxLength={filterLimits.text}
           value={typed ?? search.q}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={leave}

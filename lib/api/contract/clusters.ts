@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
-import { clusterSortKeys, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { clusterSortKeys, filterLimits, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import { assigned, condition, csv, csvOf, freshness, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
@@ -31,7 +31,7 @@ export type ClusterSummary = z.infer<typeof clusterSummary>;
 
 /** The filters of the list; the values of one are alternatives, and all given ones must hold. */
 export const clusterFilters = z.object({
-  q: z.string().max(253).optional().describe('Part of the name'),
+  q: z.string().max(filterLimits.text).optional().describe('Part of the name'),
   environment: csv.optional(),
   region: csv.optional(),
   team: csv.optional(),

@@ -65,6 +65,9 @@ export type ClusterFilters = {
   nodesAged?: readonly NodeAgeBand[];
 };
 
+/** What the API takes in one filter of a list: characters of a text or of one value, values, and characters of all values with their commas. */
+export const filterLimits = { text: 253, values: 100, list: 4000 } as const;
+
 /** The filters that have facets. */
 export const facetNames = ['environment', 'region', 'team', 'source', 'version', 'support', 'freshness', 'rollout', 'age', 'managedBy'] as const;
 export type FacetName = (typeof facetNames)[number];
