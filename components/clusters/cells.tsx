@@ -27,7 +27,7 @@ export function NameCell({ cluster }: { cluster: ListedCluster }) {
           <TextLink href={`/clusters/${cluster.id}`} className="truncate font-medium">
             {cluster.name}
           </TextLink>
-          {old ? <span className="min-w-0 shrink-[999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
+          {old ? <span className="min-w-0 shrink-[9999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
         </span>
         <span className="line-clamp-2 text-sm leading-[15px] wrap-anywhere whitespace-normal text-mute md:hidden">
           {cluster.environment} · {old || state.tone !== 'ok' ? state.words : cluster.team}
@@ -57,7 +57,7 @@ export function NodeVersionsCell({ cluster }: CellProps) {
   const { tone, words: brief } = asLastSeen(kubeletWords(cluster), seen);
   return (
     <span data-tip={words} className="block truncate">
-      {tone === 'ok' ? <span className={brief === words ? 'mono' : 'text-mute'}>{brief}</span> : <Status tone={tone}>{brief}</Status>}
+      {tone === 'ok' ? <span className={brief === words ? 'mono' : brief === 'level' ? 'text-mute' : undefined}>{brief}</span> : <Status tone={tone}>{brief}</Status>}
     </span>
   );
 }

@@ -7,7 +7,8 @@ test.each([
   [level, 'ok', 'level'],
   [{ ...level, controlPlaneVersion: 'v1.36.5' }, 'ok', 'v1.36.4'],
   [{ ...level, nodeVersions: [...level.nodeVersions, { version: 'v1.36.1', count: 1 }] }, 'ok', '2 versions'],
-  [{ ...level, skewMinors: 1 }, 'attention', '1 minor behind'],
+  [{ ...level, skewMinors: 1 }, 'ok', '1 minor behind'],
+  [{ ...level, skewMinors: 4 }, 'attention', '4 minors behind'],
   [{ ...level, skewMinors: -2 }, 'attention', '2 minors ahead'],
   [{ ...level, skewMinors: null, controlPlaneVersion: null }, 'ok', 'v1.36.4'],
 ])('kubelets of %j are told as %s: %s', (cluster, tone, words) => {

@@ -10,15 +10,16 @@ export function nodeVersionWords(versions: ClusterSummary['nodeVersions']): stri
 
 /** How a cluster's kubelets lie against its control plane, in few words: "level", "2 minors behind", else their version or how many there are. */
 export function kubeletWords({ nodeVersions, skewMinors, controlPlaneVersion }: Pick<ClusterSummary, 'nodeVersions' | 'skewMinors' | 'controlPlaneVersion'>): StateWords {
-  const skew = skewWords(skewMinors);
-  if (skew) return { tone: 'attention', words: skew };
+  if (skewMinors) return { tone: skewMinors < 0 || skewMinors > mostSkewMinors ? 'attention' : 'ok', words: skewWords(skewMinors) };
   const [only, ...others] = nodeVersions;
   if (only === undefined || others.length > 0) return { tone: 'ok', words: `${nodeVersions.length} versions` };
   return { tone: 'ok', words: only.version === controlPlaneVersion ? 'level' : only.version };
 }
 
-function skewWords(skewMinors: number | null): string | null {
-  if (skewMinors === null || skewMinors === 0) return null;
+// How many minors a kubelet may be older than its API server, and never newer (Kubernetes, version skew policy, "kubelet").
+const mostSkewMinors = 3;
+
+function skewWords(skewMinors: number): string {
   const minors = Math.abs(skewMinors);
   return `${minors} ${minors === 1 ? 'minor' : 'minors'} ${skewMinors > 0 ? 'behind' : 'ahead'}`;
 }
