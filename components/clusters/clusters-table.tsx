@@ -47,8 +47,8 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
 
   const table = useRef<HTMLTableElement>(null);
   // A control that goes away by being used leaves its focus to the table.
-  const toTable = <A extends unknown[]>(act: (...args: A) => void) => (...args: A) => {
-    act(...args);
+  const toTable = (act: () => void) => () => {
+    act();
     table.current?.focus({ preventScroll: true });
   };
 
@@ -101,15 +101,17 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
         allSelected={selection.all}
         hasMore={list.hasNextPage}
         onNearEnd={more}
-        empty={<ClustersEmpty search={search} onChange={toTable(onChange)} />}
+        empty={<ClustersEmpty search={search} onChange={onChange} />}
       />
       <span role="status" className="sr-only">
         {changes > 0 ? 'Rows have changed and can be put in order' : null}
       </span>
       {changes > 0 ? (
-        <Button onClick={toTable(apply)} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop">
-          {changes.toLocaleString('en')} {changes === 1 ? 'change' : 'changes'}: put in order
-        </Button>
+        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+          <Button onClick={toTable(apply)} className="pointer-events-auto rounded-full shadow-pop">
+            {changes.toLocaleString('en')} {changes === 1 ? 'change' : 'changes'}: put in order
+          </Button>
+        </div>
       ) : null}
       {targets ? <RepaveDialog clusters={targets} onClose={() => setTargets(null)} /> : null}
     </div>

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
 import { useQueryStates } from 'nuqs';
 import { useCallback } from 'react';
 import { PageHeader } from '#components/shell/page.tsx';
@@ -54,7 +55,7 @@ export function ClustersView() {
         <ViewsMenu page="clusters" path="/clusters" query={searchQuery(search)} />
       </div>
       <FilterBar search={search} onChange={change} />
-      <section aria-label={onMap ? 'Matching clusters by version' : 'Matching clusters'} className="mt-3 flex min-h-0 flex-1 flex-col overflow-hidden rounded-[10px] border border-line bg-panel">
+      <section aria-label={onMap ? 'Matching clusters by version' : 'Matching clusters'} className={clsx('mt-3 flex min-h-0 flex-col overflow-hidden rounded-[10px] border border-line bg-panel', !onMap && 'flex-1')}>
         {onMap ? <VersionMap search={search} onChange={change} /> : <ClustersTable search={search} onChange={change} view={view} />}
       </section>
     </>

@@ -1,8 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { FilterMenu, type FilterOption } from '#components/ui/filter-menu.tsx';
+import { focusFilter } from '#components/ui/hotkeys.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
@@ -31,7 +32,6 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
   // While somebody types, what is typed leads and the URL follows; left alone, the field shows the URL.
   const [typed, setTyped] = useState<string | null>(null);
   const [unfolded, setUnfolded] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
   // A menu that was once in use stays, also after its last value is unticked: it is open then and has the focus.
   const [used, setUsed] = useState<readonly ValueFilter[]>([]);
   const newlyUsed = valueFilters.filter((name) => search[name].length > 0 && !used.includes(name));
@@ -55,7 +55,6 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
       <div className="relative max-md:min-w-[60%] max-md:flex-1">
         <Icon name="search" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
         <input
-          ref={field}
           type="search"
           data-filter
           aria-label="Part of the name"
@@ -89,7 +88,7 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
             kind="quiet"
             onClick={() => {
               onChange(withoutFilters());
-              field.current?.focus();
+              focusFilter();
             }}
           >
             Clear all

@@ -10,7 +10,7 @@ const well: ListedCluster = {
 
 test('a row that left its list is unknown, however well its cluster was', () => {
   expect(listedState(well, nowMs).tone).toBe('ok');
-  expect(listedState(asLeft(well), nowMs)).toEqual({ tone: 'unknown', words: 'moved or left the list' });
+  expect(listedState(asLeft(well), nowMs)).toEqual({ tone: 'unknown', words: 'left the list or moved' });
 });
 
 test('one that was never reached stays so, and is no fresher for having left', () => {

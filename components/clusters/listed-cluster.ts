@@ -11,5 +11,5 @@ export function asLeft(cluster: ClusterSummary): ListedCluster {
 
 /** The one state of a row. */
 export function listedState(cluster: ListedCluster, nowMs: number): StateWords {
-  return cluster.left ? { tone: 'unknown', words: 'moved or left the list' } : clusterState(cluster, nowMs);
+  return cluster.left ? { tone: 'unknown', words: 'left the list or moved' } : clusterState(cluster, nowMs);
 }
