@@ -35,7 +35,7 @@ export function ClusterFacts({ cluster }: { cluster: ClusterDetail }) {
           {nodes.tone === 'ok' ? nodes.words : <Status tone={nodes.tone}>{nodes.words}</Status>}
         </Fact>
         <Fact label="Oldest node">
-          <Age since={cluster.oldestNodeCreatedAt} budgetDays={cluster.nodeAgeBudgetDays} className={cluster.freshness.state === 'fresh' ? undefined : 'text-unk'} />
+          <Age since={cluster.oldestNodeCreatedAt} budgetDays={cluster.nodeAgeBudgetDays} seen={cluster.freshness.state === 'fresh'} />
         </Fact>
         <Fact label="Rollout">
           <RolloutCell cluster={cluster} />

@@ -68,10 +68,13 @@ function NotSeen({ cluster }: { cluster: ClusterDetail }) {
   const { words } = seenWords(cluster.freshness, useNow(minuteMs / 4));
   const errors = [...new Set(cluster.scopes.map((scope) => scope.error).filter((error) => error !== null))];
   return (
-    <div role="status" className="mb-4 flex items-start gap-2.5 rounded-[10px] border border-line bg-panel px-4 py-3 hatch-soft">
+    <div className="mb-4 flex items-start gap-2.5 rounded-[10px] border border-line bg-panel px-4 py-3 hatch-soft">
       <StatusGlyph tone="unknown" className="mt-1" />
       <div className="min-w-0">
-        <p className="font-semibold">{cluster.freshness.observedAt === null ? 'This cluster was never reached' : `Not current: ${words}`}</p>
+        <p className="font-semibold">
+          <span role="status">{cluster.freshness.observedAt === null ? 'This cluster was never reached' : 'Not current'}</span>
+          {cluster.freshness.observedAt === null ? null : `: ${words}`}
+        </p>
         <p className="text-mute">What stands below is what was last known. It counts as unknown everywhere, and no campaign moves on by it.</p>
         {errors.slice(0, 2).map((error) => (
           <p key={error} className="mt-1 break-words text-fail">

@@ -115,7 +115,7 @@ function MachineTable({ machines, seen, cluster, label }: { machines: Machine[];
     { id: 'state', header: 'State', width: 150, narrow: true, cell: (machine) => <StateCell machine={machine} seen={seen} /> },
     ...(explained ? [{ id: 'reason', header: 'Why', width: 220, grow: true, cell: (machine: Machine) => <span className="text-mute" data-tip={machine.reason ?? undefined}>{machine.reason}</span> }] : []),
     { id: 'version', header: 'Version', width: 92, cell: (machine) => <span className="mono">{machine.version ?? 'unknown'}</span> },
-    { id: 'age', header: 'Age', width: 132, align: 'end', cell: (machine) => <Age since={machine.createdAt} budgetDays={cluster.nodeAgeBudgetDays} /> },
+    { id: 'age', header: 'Age', width: 132, align: 'end', cell: (machine) => <Age since={machine.createdAt} budgetDays={cluster.nodeAgeBudgetDays} seen={seen} /> },
   ];
   return (
     <>

@@ -11,10 +11,10 @@ export function StaleStrip({ query }: { query: Loaded }) {
   if (!query.isError || query.data === undefined) return null;
   const { status } = problemOf(query.error);
   return (
-    <p role="status" className="flex items-center gap-2 border-b border-line bg-att-soft px-4 py-1.5">
+    <p className="flex items-center gap-2 border-b border-line bg-att-soft px-4 py-1.5">
       <StatusGlyph tone="attention" />
       <span>
-        {staleWords(query.error)} This is what was loaded <Time at={new Date(query.dataUpdatedAt).toISOString()} />; {isGone(query.error) ? 'it is the past.' : 'it may be different now.'}
+        <span role="status">{staleWords(query.error)}</span> This is what was loaded <Time at={new Date(query.dataUpdatedAt).toISOString()} />; {isGone(query.error) ? 'it is the past.' : 'it may be different now.'}
       </span>
       {status === 401 ? (
         <SignInAgain className="ms-auto rounded-sm font-medium underline underline-offset-2" />

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
-import { clusterSortKeys, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { clusterSortKeys, filterLimits, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import { assigned, condition, csv, csvOf, freshness, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
@@ -31,12 +31,12 @@ export type ClusterSummary = z.infer<typeof clusterSummary>;
 
 /** The filters of the list; the values of one are alternatives, and all given ones must hold. */
 export const clusterFilters = z.object({
-  q: z.string().max(253).optional().describe('Part of the name'),
+  q: z.string().max(filterLimits.text).optional().describe('Part of the name'),
   environment: csv.optional(),
   region: csv.optional(),
   team: csv.optional(),
   source: csv.optional(),
-  version: csv.optional().describe('Minors (`1.36`) or versions (`v1.36.4`); `unknown` for none'),
+  version: csv.optional().describe('Minors (`1.36`) or versions as they are written (`v1.36.4`); `unknown` for those of no known minor, `none` for no version at all'),
   support: csvOf(supportStates).optional(),
   freshness: csvOf(freshnessStates).optional(),
   rollout: csvOf(rolloutStates).optional(),

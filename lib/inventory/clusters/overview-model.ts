@@ -19,7 +19,8 @@ export type FleetOverview = {
   /** Clusters not seen lately, at most 20, and how many there are. */
   unseen: { clusterId: string; name: string; observedAt: string | null }[];
   unseenTotal: number;
-  sources: { total: number; failing: number; stale: number };
+  /** `starting`: whose clusters have not been listed whole yet, failing or not. */
+  sources: { total: number; failing: number; starting: number; stale: number };
   repave: RepaveCounts & {
     minors: MinorCount[];
     ages: AgeBand[];

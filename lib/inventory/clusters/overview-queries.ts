@@ -3,10 +3,11 @@ import type { Sql } from 'sql-template-tag';
 import { countWords } from '#lib/kernel/count-words.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toInstant } from './cluster-row.ts';
-import { clusterExpressions, nodeAgeBand } from './cluster-sql.ts';
+import { allOf, clusterExpressions, filterConditions, nodeAgeBand } from './cluster-sql.ts';
 import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
 import type { AgeBand, FleetOverview, MinorCount, RepaveCounts, VersionCell } from './overview-model.ts';
 import { nodeAgeBandDays, unassigned } from './summary-model.ts';
+import type { ClusterFilters } from './summary-model.ts';
 
 const trendDays = 30;
 const maxUnseen = 20;
@@ -25,6 +26,7 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
     db.query<FleetOverview['sources']>(sql`
       SELECT count(*)::int AS total,
         count(*) FILTER (WHERE s.problem IS NOT NULL OR EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state = 'failing' AND o.cluster_uid = ''))::int AS failing,
+        count(*) FILTER (WHERE NOT EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.cluster_uid = '' AND o.noun = 'cluster' AND (o.state = 'not-served' OR o.observed_at IS NOT NULL)))::int AS starting,
         count(*) FILTER (WHERE EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state <> 'not-served' AND o.observed_at + o.stale_after_ms * interval '1 millisecond' < ${asOf.now}::timestamptz))::int AS stale
       FROM sources s`),
   ]);
@@ -37,7 +39,7 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
     pods: counts?.pods ?? 0,
     unseen: (clusters?.unseen ?? []).map((row) => ({ ...row, observedAt: toInstant(row.observedAt) })),
     unseenTotal: clusters?.unseen_total ?? 0,
-    sources: sources ?? { total: 0, failing: 0, stale: 0 },
+    sources: sources ?? { total: 0, failing: 0, starting: 0, stale: 0 },
     repave: {
       ok, notOk, unknown,
       minors: clusters?.minors ?? [],
@@ -63,13 +65,14 @@ export async function countRepaveStates(db: Queryable, asOf: AsOf): Promise<Repa
   return rows[0] ?? { ok: 0, notOk: 0, unknown: 0 };
 }
 
-/** The version map: clusters by environment and control-plane version. */
-export async function listVersionCells(db: Queryable, asOf: AsOf): Promise<VersionCell[]> {
-  const { freshness, tables } = clusterExpressions(asOf);
+/** The version map: clusters that the filters match by environment and control-plane version. */
+export async function listVersionCells(db: Queryable, { filters, ...asOf }: AsOf & { filters: ClusterFilters }): Promise<VersionCell[]> {
+  const computed = clusterExpressions(asOf);
+  const { conditions } = filterConditions(filters, computed, asOf);
   const { rows } = await db.query<VersionCell>(sql`
     SELECT coalesce(c.environment, ${unassigned}) AS environment, c.control_plane_version AS version, c.minor, count(*)::int AS clusters,
-      count(*) FILTER (WHERE ${freshness} <> 'fresh')::int AS unknown
-    FROM ${tables} GROUP BY 1, 2, 3 ORDER BY 1, max(c.version_order) DESC NULLS LAST, 2`);
+      count(*) FILTER (WHERE ${computed.freshness} <> 'fresh')::int AS unknown
+    FROM ${computed.tables} WHERE ${allOf([...conditions.values()])} GROUP BY 1, 2, 3 ORDER BY 1, max(c.version_order) DESC NULLS LAST, 2`);
   return rows;
 }
 
