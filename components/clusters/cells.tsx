@@ -65,7 +65,7 @@ export function NodeVersionsCell({ cluster }: CellProps) {
 /** What is left of support. */
 export function SupportCell({ cluster }: CellProps) {
   const { tone, words } = clusterSupport(cluster, useNow(minuteMs));
-  const tip = cluster.support.endOfLife ? `Support ends ${cluster.support.endOfLife}` : undefined;
+  const tip = cluster.support.endOfLife ? `Support ${cluster.support.state === 'ended' ? 'ended' : 'ends'} ${cluster.support.endOfLife}` : undefined;
   return (
     <span data-tip={tip} className="block">
       <Status tone={tone} quiet={tone === 'ok'}>
