@@ -21,5 +21,6 @@ export function emptyFleet(sources: Overview['sources'] | undefined): EmptyFleet
   }
   if (starting > 0) return { tone: 'waiting', title: 'No cluster has been seen yet', words: `${countWords(starting, 'source')} ${starting === 1 ? 'is' : 'are'} being listed for the first time; clusters appear as they are found.` };
   if (stale > 0) return { tone: 'unknown', title: 'No cluster was seen lately', words: `${countWords(stale, 'source')} ${stale === 1 ? 'was' : 'were'} not read lately. There was no cluster then; now there may be.` };
-  return { tone: 'attention', title: 'The sources hold no cluster', words: `${total === 1 ? 'The only source was' : `All ${total} sources were`} listed whole, and there is none. If there should be, look at the namespaces and the permissions that the source has.` };
+  const listed = total === 1 ? 'The only source' : `Each of the ${total} sources`;
+  return { tone: 'attention', title: 'No source holds a cluster', words: `${listed} was listed whole and holds none. If it should, look at its namespaces and its permissions.` };
 }
