@@ -14,7 +14,7 @@ export type Bin = {
   href?: string;
 };
 
-/** Bars of one measure with the line of its budget between two bins. `budgetAfter` is the number of bins before the line. */
+/** Bars of one measure with the line of its budget. `budgetAfter` is the place of the line in bins from the left, which may lie within one. */
 export function Histogram({ bins, label, budgetAfter, budgetLabel }: { bins: Bin[]; label: string; budgetAfter?: number; budgetLabel?: string }) {
   const most = Math.max(1, ...bins.map((bin) => bin.value));
   return (
@@ -26,7 +26,7 @@ export function Histogram({ bins, label, budgetAfter, budgetLabel }: { bins: Bin
       </div>
       {budgetAfter !== undefined && bins.length > 0 ? (
         <div aria-hidden className="pointer-events-none absolute top-0 bottom-0 border-l-[1.5px] border-dashed border-att" style={{ left: `calc(${(budgetAfter / bins.length) * 100}% - 2px)` }}>
-          <span className="absolute top-0 left-1.5 text-xs leading-none whitespace-nowrap text-att">{budgetLabel}</span>
+          <span className={clsx('absolute top-0 text-xs leading-none whitespace-nowrap text-att', budgetAfter > bins.length / 2 ? 'right-1.5' : 'left-1.5')}>{budgetLabel}</span>
         </div>
       ) : null}
     </div>

@@ -1,12 +1,8 @@
-/** The SVG path of a trend inside `width` × `height`; gaps break the line, and a reading alone between gaps becomes a dot. */
+/** The SVG path of a trend of shares, 0 at the foot and 1 at the top of `width` × `height`; gaps break the line, and a reading alone between gaps becomes a dot. */
 export function sparklinePath(values: readonly (number | null)[], width: number, height: number): { path: string; dots: [number, number][] } {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return { path: '', dots: [] };
-  const low = Math.min(...known);
-  const span = Math.max(...known) - low;
   const at = (value: number, index: number): [number, number] => [
     round(values.length === 1 ? width - 3 : 3 + (index / (values.length - 1)) * (width - 6)),
-    round(span === 0 ? height / 2 : height - 3 - ((value - low) / span) * (height - 6)),
+    round(height - 3 - value * (height - 6)),
   ];
   const dots: [number, number][] = [];
   let path = '';

@@ -3,7 +3,7 @@ import { sparklinePath } from './sparkline-path.ts';
 const width = 110;
 const height = 30;
 
-/** A trend without axes; null is a day without a reading and leaves a gap. The words beside it carry the figures. */
+/** A trend of shares, 0 to 1, without axes; null is a day without a reading and leaves a gap. The words beside it carry the figures. */
 export function Sparkline({ values, label }: { values: (number | null)[]; label: string }) {
   const { path, dots } = sparklinePath(values, width, height);
   return (

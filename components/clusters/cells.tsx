@@ -6,15 +6,16 @@ import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
-import { clusterState, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
-import { nodeVersionWords, skewWords } from './versions-words.ts';
+import { asLastSeen, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
+import { type ListedCluster, listedState } from './listed-cluster.ts';
+import { kubeletWords, nodeVersionWords } from './versions-words.ts';
 
 type CellProps = { cluster: ClusterSummary };
 
 /** State, name, and on small screens what stands in the other columns; old data says its age beside the name. */
-export function NameCell({ cluster }: CellProps) {
+export function NameCell({ cluster }: { cluster: ListedCluster }) {
   const nowMs = useNow(minuteMs / 4);
-  const state = clusterState(cluster, nowMs);
+  const state = listedState(cluster, nowMs);
   const old = cluster.freshness.state !== 'fresh';
   return (
     <span className="flex min-w-0 items-center gap-2">
@@ -26,7 +27,7 @@ export function NameCell({ cluster }: CellProps) {
           <TextLink href={`/clusters/${cluster.id}`} className="truncate font-medium">
             {cluster.name}
           </TextLink>
-          {old ? <span className="min-w-0 shrink-[999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
+          {old ? <span className="min-w-0 shrink-[9999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
         </span>
         <span className="line-clamp-2 text-sm leading-[15px] wrap-anywhere whitespace-normal text-mute md:hidden">
           {cluster.environment} · {old || state.tone !== 'ok' ? state.words : cluster.team}
@@ -51,12 +52,12 @@ export function VersionCell({ cluster }: CellProps) {
 /** The kubelets' versions where they differ from the control plane's, and how far they lie apart. */
 export function NodeVersionsCell({ cluster }: CellProps) {
   const words = nodeVersionWords(cluster.nodeVersions);
-  if (words === null) return cluster.freshness.state === 'fresh' ? <span className="text-faint">none</span> : <span className="text-unk">unknown</span>;
-  const level = cluster.nodeVersions.length === 1 && cluster.nodeVersions[0]?.version === cluster.controlPlaneVersion;
-  const skew = skewWords(cluster.skewMinors);
+  const seen = cluster.freshness.state === 'fresh';
+  if (words === null) return seen ? <span className="text-faint">none</span> : <span className="text-unk">unknown</span>;
+  const { tone, words: brief } = asLastSeen(kubeletWords(cluster), seen);
   return (
     <span data-tip={words} className="block truncate">
-      {skew ? <span className="text-att">{skew}</span> : level ? <span className="text-mute">level</span> : <span className={clsx(cluster.nodeVersions.length === 1 && 'mono')}>{cluster.nodeVersions.length === 1 ? words : `${cluster.nodeVersions.length} versions`}</span>}
+      {tone === 'ok' ? <span className={brief === words ? 'mono' : brief === 'level' ? 'text-mute' : undefined}>{brief}</span> : <Status tone={tone}>{brief}</Status>}
     </span>
   );
 }
@@ -64,7 +65,7 @@ export function NodeVersionsCell({ cluster }: CellProps) {
 /** What is left of support. */
 export function SupportCell({ cluster }: CellProps) {
   const { tone, words } = clusterSupport(cluster, useNow(minuteMs));
-  const tip = cluster.support.endOfLife ? `Support ends ${cluster.support.endOfLife}` : undefined;
+  const tip = cluster.support.endOfLife ? `Support ${cluster.support.state === 'ended' ? 'ended' : 'ends'} ${cluster.support.endOfLife}` : undefined;
   return (
     <span data-tip={tip} className="block">
       <Status tone={tone} quiet={tone === 'ok'}>

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
@@ -7,19 +8,26 @@ import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
 import { FactList } from './fact-list.tsx';
+import { sumUnreadable, unreadableWords } from './listed.ts';
 
 type AsideProps = { cluster: ClusterDetail };
+
+// What a repave is decided by; an object of these that could not be read may be in its way.
+const decidingNouns: ReadonlySet<string> = new Set(['cluster', 'machineGroup', 'machine', 'machineHealthCheck', 'node', 'disruptionBudget']);
 
 /** What would stand in the way of a repave, the worst first, with whose it is. */
 export function RepaveBlockers({ cluster }: AsideProps) {
   const query = useQuery(api.clusters.blockers.queryOptions({ input: { id: cluster.id } }));
   const items = (query.data?.items ?? []).toSorted((a, b) => a.severity.localeCompare(b.severity));
   const blocking = items.filter((blocker) => blocker.severity === 'blocking').length;
+  const unreadable = sumUnreadable(cluster.scopes.filter(({ noun }) => decidingNouns.has(noun)));
   return (
     <Panel title="In the way of a repave" note={query.data && items.length > 0 ? `${blocking} blocking, ${items.length - blocking} to know` : undefined}>
+      <StaleStrip query={query} />
       {query.isPending ? <SkeletonRows rows={2} label="Loading blockers" /> : null}
       {query.isError && !query.data ? <ErrorState compact what="Blockers" error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.data && items.length === 0 ? (
+      {query.data && unreadable > 0 ? <p><Status tone="unknown">{`Not all is known: ${unreadableWords(unreadable)}`}</Status></p> : null}
+      {query.data && items.length === 0 && unreadable === 0 ? (
         cluster.freshness.state === 'fresh' ? <Status tone="ok">Nothing stands in the way</Status> : <Status tone="unknown">Not known: the cluster was not seen lately</Status>
       ) : null}
       <ul>

@@ -18,6 +18,25 @@ test('times are absolute, what is not known is empty and lists stay in one field
   expect(row).toContain('2026-11-01T00:00:00Z');
 });
 
+const fieldsOf = (given: ClusterSummary): Record<string, string> => {
+  const [header = '', row = ''] = toCsv(clusterCsvColumns, [given]).split('\r\n');
+  const fields = row.split(',');
+  return Object.fromEntries(header.split(',').map((name, index) => [name, fields[index] ?? '']));
+};
+const plain = { ...cluster, nodeVersions: [] };
+
+test('a cluster that was never reached has no count of nodes, rather than none', () => {
+  const fields = fieldsOf({ ...plain, nodes: { total: 0, ready: 0 }, freshness: { state: 'unknown', observedAt: null } });
+  expect(fields).toMatchObject({ nodes: '', nodes_ready: '', support: 'unknown', end_of_life: '' });
+  expect(fieldsOf({ ...plain, nodes: { total: 0, ready: 0 } })).toMatchObject({ nodes: '0', nodes_ready: '0' });
+});
+
+test('of one not seen lately there is how many nodes it had, and nothing that would have to be known now', () => {
+  const fields = fieldsOf({ ...plain, freshness: { state: 'stale', observedAt: '2026-11-23T11:00:00Z' } });
+  expect(fields).toMatchObject({ nodes: '3', nodes_ready: '', support: 'unknown', end_of_life: '', freshness: 'stale', observed_at_utc: '2026-11-23T11:00:00Z' });
+  expect(fieldsOf(plain)).toMatchObject({ nodes: '3', nodes_ready: '3', support: 'supported', end_of_life: '2027-06-28' });
+});
+
 test('text that a spreadsheet would run stays text', () => {
   expect(toCsv(clusterCsvColumns, [{ ...cluster, name: '=HYPERLINK("http://x")' }]).split('\r\n')[1]).toMatch(/^"'=HYPERLINK\(""http:\/\/x""\)",/);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalViewQuery } from '#lib/api/view-query.ts';
 import { clusterFilters, clusterSort } from '#lib/api/contract/clusters.ts';
 import { clusterColumns } from './cluster-columns.tsx';
-import { clusterSearchParams, filterInput, isFiltered, listInput, loadClusterSearchParams, searchQuery, valueFilters, withoutFilters } from './cluster-filters.ts';
+import { clusterSearchParams, clustersHref, filterInput, isFiltered, listInput, loadClusterSearchParams, searchQuery, valueFilters, withoutFilters } from './cluster-filters.ts';
 
 describe('the URL of the clusters page', () => {
   test('is read into the filters of the API, comma-separated', () => {
@@ -27,6 +27,18 @@ describe('the URL of the clusters page', () => {
     expect(filterInput(search)).toEqual({ support: 'ended', freshness: 'fresh', environment: 'purple' });
   });
 
+  test.each([
+    ['a text', `q=${'x'.repeat(300)}`],
+    ['values by number', `team=${Array.from({ length: 150 }, (_, index) => `t${index}`).join(',')}`],
+    ['values of a closed set', `support=${'ended,'.repeat(150)}`],
+    ['values by length', `team=${Array.from({ length: 90 }, (_, index) => `${index}`.padStart(100, 'x')).join(',')}`],
+    ['one value', `team=${'x'.repeat(254)},core`],
+  ])('is cut to what the API takes: %s', (_what, query) => {
+    const input = filterInput(loadClusterSearchParams(`?${query}`));
+    expect(Object.keys(input)).toHaveLength(1);
+    expect(clusterFilters.safeParse(input).success).toBe(true);
+  });
+
   test('sorts by what the contract has, and every sortable column by one of them', () => {
     const { options } = clusterSort.unwrap();
     for (const sort of options) expect(clusterSearchParams.sort.parse(sort)).toBe(sort);
@@ -38,6 +50,13 @@ describe('the URL of the clusters page', () => {
     const query = searchQuery(loadClusterSearchParams(url));
     expect(query).toBe(canonicalViewQuery(url));
     expect(searchQuery(loadClusterSearchParams(`?${query}`))).toBe(query);
+  });
+
+  test('is the bare page without a search, and keeps the filters from view to view', () => {
+    const search = loadClusterSearchParams('?environment=prod&view=versions');
+    expect(clustersHref(search)).toBe('/clusters?environment=prod&view=versions');
+    expect(clustersHref({ ...search, view: 'table' })).toBe('/clusters?environment=prod');
+    expect(clustersHref(loadClusterSearchParams(''))).toBe('/clusters');
   });
 
   test('has the filters that the contract has', () => {

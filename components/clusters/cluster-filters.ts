@@ -1,7 +1,7 @@
-import { createLoader, createParser, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, createParser, parseAsArrayOf, parseAsString, parseAsStringLiteral, type SingleParser } from 'nuqs/server';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
-import { clusterSortKeys, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { clusterSortKeys, filterLimits, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSort } from '#lib/inventory/clusters/summary-model.ts';
 import { canonicalQuery } from '#lib/kernel/canonical-query.ts';
 
@@ -12,15 +12,19 @@ export type ClusterFacet = (typeof clusterFacets)[number];
 export const valueFilters = [...clusterFacets, 'nodesAged'] as const;
 export type ValueFilter = (typeof valueFilters)[number];
 
-const values = parseAsArrayOf(parseAsString).withDefault([]);
+/** Values as far as the API takes them in one filter; it would refuse the whole question for what is beyond. */
+const listOf = (item: SingleParser<string>) => {
+  const { parse, serialize, eq } = parseAsArrayOf(item);
+  return createParser({ parse: (text) => withinLimits(parse(text) ?? []), serialize, eq }).withDefault([]);
+};
+const values = listOf(parseAsString);
 
-/** Values of a closed set; others, as in an old link, are left out, since the API would refuse the whole question. */
-const oneOf = (known: readonly string[]) =>
-  parseAsArrayOf(createParser({ parse: (text) => known.find((value) => value === text) ?? null, serialize: (value: string) => value })).withDefault([]);
+/** Values of a closed set; others, as in an old link, are left out for the same reason. */
+const oneOf = (known: readonly string[]) => listOf({ parse: (text) => known.find((value) => value === text) ?? null, serialize: (value) => value });
 
 /** The URL's parameters: shareable as they stand, and the same names as in the API. */
 export const clusterSearchParams = {
-  q: parseAsString.withDefault(''),
+  q: createParser({ parse: (text) => text.slice(0, filterLimits.text), serialize: (text: string) => text }).withDefault(''),
   environment: values, region: values, team: values, version: values, source: values,
   support: oneOf(supportStates), rollout: oneOf(rolloutStates), age: oneOf(nodeAgeStates), freshness: oneOf(freshnessStates), managedBy: oneOf(clusterManagers), nodesAged: oneOf(nodeAgeBands),
   sort: parseAsStringLiteral(clusterSortKeys.flatMap((key) => [key, `-${key}`] as const)).withDefault('name'),
@@ -59,6 +63,12 @@ export function searchQuery({ q, sort, view, ...filters }: ClusterSearch): strin
   return canonicalQuery({ ...filters, q: q.trim(), sort: sort === 'name' ? null : sort, view: view === 'table' ? null : view });
 }
 
+/** The Clusters page with this search. */
+export function clustersHref(search: ClusterSearch): string {
+  const query = searchQuery(search);
+  return query === '' ? '/clusters' : `/clusters?${query}`;
+}
+
 const clustersPageSize = 100;
 
 /** What is asked of the list, cursors aside. */
@@ -69,4 +79,9 @@ export function listInput(search: ClusterSearch) {
 /** Rows of all loaded pages. */
 export function rowsOf(pages: readonly { items: ClusterSummary[] }[] | undefined): ClusterSummary[] {
   return pages?.flatMap((page) => page.items) ?? [];
+}
+
+function withinLimits(values: readonly string[]): string[] {
+  let length = -1;
+  return values.filter((value) => value.length <= filterLimits.text).slice(0, filterLimits.values).filter((value) => (length += value.length + 1) <= filterLimits.list);
 }

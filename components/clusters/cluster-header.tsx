@@ -10,14 +10,15 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
-import { clusterState } from './cluster-state.ts';
+import { clusterState, type StateWords } from './cluster-state.ts';
 
 const RepaveDialog = dynamic(() => import('#components/campaigns/repave-dialog.tsx').then((module) => module.RepaveDialog), { ssr: false });
 
-/** The name of a cluster, its state in words, whose it is, and what can be done with it. */
-export function ClusterHeader({ cluster }: { cluster: ClusterDetail }) {
+/** The name of a cluster, its state in words, whose it is, and what can be done with it; nothing with one that is `gone`. */
+export function ClusterHeader({ cluster, gone }: { cluster: ClusterDetail; gone: boolean }) {
   const [repaving, setRepaving] = useState(false);
-  const state = clusterState(cluster, useNow(minuteMs / 4));
+  const nowMs = useNow(minuteMs / 4);
+  const state: StateWords = gone ? { tone: 'unknown', words: 'gone' } : clusterState(cluster, nowMs);
   const mayRepave = useCan('campaign:write');
   const managed = cluster.managedBy === 'cluster-api';
   const by = (facet: string, value: string) => (
@@ -42,7 +43,9 @@ export function ClusterHeader({ cluster }: { cluster: ClusterDetail }) {
           </>
         }
         actions={
-          managed ? (
+          gone ? (
+            <TextLink href="/clusters" className="underline">All clusters</TextLink>
+          ) : managed ? (
             mayRepave ? (
               <Button kind="primary" onClick={() => setRepaving(true)}>
                 Repave this cluster…
@@ -53,7 +56,7 @@ export function ClusterHeader({ cluster }: { cluster: ClusterDetail }) {
           )
         }
       />
-      {repaving ? <RepaveDialog clusters={[cluster]} onClose={() => setRepaving(false)} /> : null}
+      {repaving && !gone ? <RepaveDialog clusters={[cluster]} onClose={() => setRepaving(false)} /> : null}
     </>
   );
 }

@@ -15,7 +15,7 @@ function State({ tone, words }: StateWords) {
   return <Status tone={tone} quiet={tone === 'ok'}>{words}</Status>;
 }
 
-/** Columns of a cluster's nodes; `seen` is false when the cluster was not seen lately. */
+/** Columns of a cluster's nodes; `seen` is false when they were not listed lately. */
 export const nodeColumns = (seen: boolean): TableColumn<Node>[] => [
   { id: 'name', header: 'Node', width: 230, grow: true, narrow: true, cell: (row) => <LongName name={row.name} /> },
   { id: 'state', header: 'State', width: 104, narrow: true, cell: (row) => <State {...nodeState(row, seen)} /> },

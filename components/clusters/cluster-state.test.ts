@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
+import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
 import { rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { dayMs, minuteMs } from '#lib/kernel/duration.ts';
-import { clusterState, clusterSupport, daysUntil, nodesWords, rolloutWords, seenWords, supportWords } from './cluster-state.ts';
+import { asGone, clusterState, clusterSupport, daysUntil, nodesWords, rolloutWords, seenWords, supportWords } from './cluster-state.ts';
+import { listedOf } from './listed.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
 const ago = (ms: number) => new Date(now - ms).toISOString();
@@ -33,6 +34,13 @@ describe('the parts of a cluster', () => {
   });
 });
 
+test('nothing of a cluster that is gone is seen, whatever it was when it was loaded', () => {
+  const scope = { kind: 'Node', noun: 'node', state: 'current', observedAt: ago(0), stale: false, error: null, objectCount: 3, unreadable: 0 };
+  const gone = asGone({ ...cluster(), scopes: [scope] });
+  expect([clusterState(gone, now).tone, nodesWords(gone).tone, clusterSupport(gone, now).tone]).toEqual(['unknown', 'unknown', 'unknown']);
+  expect(listedOf(gone.scopes, 'node').state).toBe('stale');
+});
+
 describe('clusterState', () => {
   test('a fresh, supported, young and steady cluster is ok', () => {
     expect(clusterState(cluster(), now).tone).toBe('ok');
@@ -52,21 +60,43 @@ describe('clusterState', () => {
     expect(clusterState(cluster({ oldestNodeCreatedAt: ago(30 * dayMs) }), now).tone).toBe('ok');
   });
 
+  test('a kubelet of a newer minor than the control plane asks for attention, one of a newer patch does not', () => {
+    const nodes = (version: string) => cluster({ nodeVersions: [{ version, count: 1 }, { version: 'v1.36.4', count: 2 }] });
+    expect(clusterState(nodes('v1.37.0'), now)).toEqual({ tone: 'attention', words: 'kubelets newer than the control plane' });
+    expect(clusterState(nodes('v1.36.5'), now).tone).toBe('ok');
+  });
+
+  test('is not ok beside a condition that is not, nor in a phase that failed', () => {
+    const condition = (type: string, status: 'True' | 'False' | 'Unknown') => ({ type, status, reason: null, message: null, lastTransitionAt: null });
+    const withConditions = (...conditions: ReturnType<typeof condition>[]) => clusterState({ ...cluster(), conditions }, now);
+    expect(withConditions(condition('Available', 'True'), condition('Paused', 'False'))).toEqual({ tone: 'ok', words: 'ok' });
+    expect(withConditions(condition('Available', 'False'), condition('InfrastructureReady', 'True'))).toEqual({ tone: 'attention', words: 'Does not work fully' });
+    expect(withConditions(condition('Available', 'Unknown')).tone).toBe('unknown');
+    expect(clusterState({ ...cluster(), phase: 'Failed' }, now)).toEqual({ tone: 'failing', words: 'failed' });
+  });
+
+  test('one that Cluster API did not make has no rollout to know, and what else is not known is named', () => {
+    const unknown = { state: 'unknown', reason: null } as const;
+    expect(clusterState(cluster({ managedBy: 'none', rollout: unknown }), now).tone).toBe('ok');
+    expect(clusterState(cluster({ rollout: unknown }), now)).toEqual({ tone: 'unknown', words: 'rollout not known' });
+    expect(clusterState(cluster({ support: { state: 'unknown', endOfLife: null }, oldestNodeCreatedAt: null }), now)).toEqual({ tone: 'unknown', words: 'support and node age not known' });
+  });
+
   test('is ok only when it is fresh and nothing that it needs to know is missing', () => {
     const anything = fc.record({
       support: fc.constantFrom(...supportStates), rollout: fc.constantFrom(...rolloutStates), freshness: fc.constantFrom(...freshnessStates),
-      age: fc.option(fc.integer({ min: 0, max: 90 })), ready: fc.integer({ min: 0, max: 3 }),
+      managedBy: fc.constantFrom(...clusterManagers), age: fc.option(fc.integer({ min: 0, max: 90 })), ready: fc.integer({ min: 0, max: 3 }),
     });
     fc.assert(
-      fc.property(anything, ({ support, rollout, freshness, age, ready }) => {
+      fc.property(anything, ({ support, rollout, freshness, managedBy, age, ready }) => {
         const { tone } = clusterState(
           cluster({
-            support: { state: support, endOfLife: support === 'unknown' ? null : '2027-06-28' }, rollout: { state: rollout, reason: null },
+            managedBy, support: { state: support, endOfLife: support === 'unknown' ? null : '2027-06-28' }, rollout: { state: rollout, reason: null },
             freshness: { state: freshness, observedAt: null }, oldestNodeCreatedAt: age === null ? null : ago(age * dayMs), nodes: { total: 3, ready },
           }),
           now,
         );
-        const sound = support === 'supported' && rollout === 'steady' && freshness === 'fresh' && age !== null && age <= 30 && ready === 3;
+        const sound = support === 'supported' && (rollout === 'steady' || (rollout === 'unknown' && managedBy === 'none')) && freshness === 'fresh' && age !== null && age <= 30 && ready === 3;
         expect(tone === 'ok').toBe(sound);
       }),
     );
@@ -79,8 +109,14 @@ describe('supportWords', () => {
     expect(supportWords({ state: 'supported', endOfLife: '2026-11-23' }, now)).toEqual({ tone: 'attention', words: '0 d left' });
   });
 
+  test('asks for attention from the same day on which its end needs a decision', () => {
+    expect(supportWords({ state: 'supported', endOfLife: '2026-12-24' }, now)).toEqual({ tone: 'ok', words: '31 d left' });
+    expect(supportWords({ state: 'supported', endOfLife: '2026-12-23' }, now)).toEqual({ tone: 'attention', words: '30 d left' });
+  });
+
   test('says how long ago support ended', () => {
-    expect(supportWords({ state: 'ended', endOfLife: '2026-10-27' }, now)).toEqual({ tone: 'failing', words: 'ended 26 d ago' });
+    expect(supportWords({ state: 'ended', endOfLife: '2026-10-27' }, now)).toEqual({ tone: 'failing', words: 'ended 27 d ago' });
+    expect(supportWords({ state: 'ended', endOfLife: '2026-11-22' }, Date.parse('2026-11-23T00:00:00Z')).words).toBe('ended 1 d ago');
   });
 
   test('a version that the calendar does not know is unknown, not supported', () => {

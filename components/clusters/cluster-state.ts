@@ -1,28 +1,28 @@
 import { isOverBudget } from '#components/ui/age-budget.ts';
 import type { Tone } from '#components/ui/tone.ts';
 import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
-import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { minorsBehind } from '#lib/kernel/kubernetes-version.ts';
+import { supportNoticeDays } from '#lib/inventory/clusters/model.ts';
+import type { ClusterDetail, ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { conditionWords, sortConditions } from './condition-words.ts';
 
 /** A state in its tone and in words. */
 export type StateWords = { tone: Tone; words: string };
 type Support = ClusterSummary['support'];
 type Rollout = ClusterSummary['rollout'];
 
-/** Days of support left at which a version asks for attention. */
-export const supportNoticeDays = 30;
-
-/** Whole days until the end of a date (UTC); negative once it is over. */
+/** Calendar days (UTC) from today until a date: 0 on that day, negative after it. */
 export function daysUntil(date: string, nowMs: number): number {
-  return Math.floor((Date.parse(`${date}T23:59:59Z`) - nowMs) / dayMs);
+  return Date.parse(date) / dayMs - Math.floor(nowMs / dayMs);
 }
 
 /** What is left of a version's support: "97 d left", "ended 27 d ago". A version that the calendar does not know is unknown. */
 export function supportWords({ state, endOfLife }: Support, nowMs: number): StateWords {
   if (state === 'unknown') return { tone: 'unknown', words: 'unknown' };
   const days = endOfLife === null ? null : daysUntil(endOfLife, nowMs);
-  if (state === 'ended') return { tone: 'failing', words: days === null ? 'ended' : days >= -1 ? 'ended today' : `ended ${-days - 1} d ago` };
+  if (state === 'ended') return { tone: 'failing', words: days === null || days >= 0 ? 'ended' : `ended ${-days} d ago` };
   const left = days === null ? state : `${days} d left`;
-  if (days !== null && days < supportNoticeDays) return { tone: 'attention', words: left };
+  if (days !== null && days <= supportNoticeDays) return { tone: 'attention', words: left };
   return state === 'maintenance' ? { tone: 'attention', words: `${left}, maintenance` } : { tone: 'ok', words: left };
 }
 
@@ -32,6 +32,11 @@ const rolloutTones: Record<Rollout['state'], Tone> = { steady: 'ok', rolling: 'm
 export function clusterSupport({ support, freshness }: Pick<ClusterSummary, 'support' | 'freshness'>, nowMs: number): StateWords {
   const { tone, words } = supportWords(support, nowMs);
   return { tone: freshness.state === 'fresh' ? tone : 'unknown', words };
+}
+
+/** A cluster that the API no longer knows, as it was when it was loaded: nothing of it is seen any more. */
+export function asGone<C extends Pick<ClusterDetail, 'freshness' | 'scopes'>>(cluster: C): C {
+  return { ...cluster, freshness: { ...cluster.freshness, state: 'stale' }, scopes: cluster.scopes.map((scope) => ({ ...scope, stale: true })) };
 }
 
 /** A state as it was when its cluster was last seen: told as past, and unknown. While it is `seen`, as it is. */
@@ -71,24 +76,46 @@ export function seenWords({ state, observedAt }: ClusterSummary['freshness'], no
   return { tone: 'unknown', words: `seen ${formatDuration(nowMs - Date.parse(observedAt))} ago` };
 }
 
+/** What the state of a cluster is judged by; a list knows neither conditions nor phase. */
+type Judged = ClusterSummary & Partial<Pick<ClusterDetail, 'conditions' | 'phase'>>;
+
 /**
  * The one state of a cluster, worst first. A cluster that was not seen lately is unknown whatever its last known state
  * was, and so is one of which a fact is missing that would be needed to call it ok.
  */
-export function clusterState(cluster: ClusterSummary, nowMs: number): StateWords {
+export function clusterState(cluster: Judged, nowMs: number): StateWords {
   if (cluster.freshness.state !== 'fresh') return seenWords(cluster.freshness, nowMs);
   const { nodes, rollout, support } = cluster;
+  const [worst] = sortConditions(cluster.conditions ?? []).map(conditionWords);
   if (rollout.state === 'stuck') return { tone: 'failing', words: 'rollout stuck' };
+  if (cluster.phase === 'Failed') return { tone: 'failing', words: 'failed' };
   if (support.state === 'ended') return { tone: 'failing', words: 'version out of support' };
   if (rollout.state === 'rolling') return { tone: 'motion', words: 'rolling' };
   if (rollout.state === 'deleting') return { tone: 'motion', words: 'being deleted' };
   if (rollout.state === 'paused') return { tone: 'attention', words: 'paused' };
   if (nodes.ready < nodes.total) return { tone: 'attention', words: `${nodes.total - nodes.ready} of ${nodes.total} nodes not ready` };
+  if (worst?.tone === 'attention') return worst;
+  if (kubeletsAhead(cluster)) return { tone: 'attention', words: 'kubelets newer than the control plane' };
   if (cluster.skewMinors !== null && cluster.skewMinors > 3) return { tone: 'attention', words: 'version skew too wide' };
   const overAge = isOverAge(cluster, nowMs);
   if (overAge) return { tone: 'attention', words: 'nodes over age budget' };
   const left = supportWords(support, nowMs);
   if (left.tone === 'attention') return { tone: 'attention', words: `support: ${left.words}` };
-  if (support.state === 'unknown' || rollout.state === 'unknown' || overAge === null) return { tone: 'unknown', words: 'not all is known' };
-  return { tone: 'ok', words: 'ok' };
+  const missing = missingFacts(cluster, overAge);
+  if (missing.length > 0) return { tone: 'unknown', words: `${missing.join(' and ')} not known` };
+  return worst && worst.tone !== 'ok' ? worst : { tone: 'ok', words: 'ok' };
+}
+
+// Only Cluster API reports rollouts; what it did not make has none to know.
+function missingFacts({ managedBy, rollout, support }: ClusterSummary, overAge: boolean | null): string[] {
+  return [
+    ...(rollout.state === 'unknown' && managedBy === 'cluster-api' ? ['rollout'] : []),
+    ...(support.state === 'unknown' ? ['support'] : []),
+    ...(overAge === null ? ['node age'] : []),
+  ];
+}
+
+// A kubelet must not be of a newer minor than its API server (Kubernetes, version skew policy).
+function kubeletsAhead({ controlPlaneVersion, nodeVersions }: ClusterSummary): boolean {
+  return controlPlaneVersion !== null && nodeVersions.some(({ version }) => (minorsBehind(version, controlPlaneVersion) ?? 0) < 0);
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
+import { isGone } from '#components/ui/problem.ts';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
@@ -14,7 +15,7 @@ import { Assignment, NextVersions, RepaveBlockers } from './cluster-aside.tsx';
 import { ClusterFacts } from './cluster-facts.tsx';
 import { ClusterHeader } from './cluster-header.tsx';
 import { Budgets, ClusterTimeline, Nodes, Workloads } from './cluster-lists.tsx';
-import { seenWords } from './cluster-state.ts';
+import { asGone, seenWords } from './cluster-state.ts';
 import type { ClusterTab } from './cluster-tabs.ts';
 import { Conditions } from './conditions.tsx';
 import { MachineGroups } from './machine-groups.tsx';
@@ -25,7 +26,8 @@ const tabWords: Record<ClusterTab, string> = { machines: 'Machines', nodes: 'Nod
 /** A cluster's page: what it is, how it does, what would be in the way of a repave, and what happened. */
 export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
   const query = useQuery(api.clusters.get.queryOptions({ input: { id } }));
-  const cluster = query.data;
+  const gone = query.isError && isGone(query.error);
+  const cluster = gone && query.data ? asGone(query.data) : query.data;
   if (!cluster) {
     return query.isError ? <ErrorState page what="This cluster" error={query.error} onRetry={() => void query.refetch()} action={<TextLink href="/clusters" className="self-center underline">All clusters</TextLink>} /> : <SkeletonRows rows={12} label="Loading the cluster" />;
   }
@@ -33,8 +35,8 @@ export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
   return (
     <>
       <StaleStrip query={query} />
-      <ClusterHeader cluster={cluster} />
-      {seen ? null : <NotSeen cluster={cluster} />}
+      <ClusterHeader cluster={cluster} gone={gone} />
+      {seen || gone ? null : <NotSeen cluster={cluster} />}
       <ClusterFacts cluster={cluster} />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_364px]">
         <div className="flex min-w-0 flex-col gap-3.5">
@@ -44,9 +46,9 @@ export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
             tabs={Object.entries(tabWords).map(([each, label]) => ({ id: each, label, href: `/clusters/${id}${each === 'machines' ? '' : `?tab=${each}`}`, ...(each === 'nodes' && (cluster.nodes.total > 0 || cluster.freshness.state === 'fresh') ? { count: cluster.nodes.total } : {}) }))}
           />
           {tab === 'machines' ? <MachineGroups cluster={cluster} /> : null}
-          {tab === 'nodes' ? <Nodes id={id} seen={seen} /> : null}
-          {tab === 'workloads' ? <Workloads id={id} seen={seen} /> : null}
-          {tab === 'budgets' ? <Budgets id={id} seen={seen} /> : null}
+          {tab === 'nodes' ? <Nodes cluster={cluster} /> : null}
+          {tab === 'workloads' ? <Workloads cluster={cluster} /> : null}
+          {tab === 'budgets' ? <Budgets cluster={cluster} /> : null}
           {tab === 'timeline' ? <ClusterTimeline id={id} /> : null}
         </div>
         <div className="grid content-start gap-3.5 md:max-xl:grid-cols-2">
@@ -66,10 +68,13 @@ function NotSeen({ cluster }: { cluster: ClusterDetail }) {
   const { words } = seenWords(cluster.freshness, useNow(minuteMs / 4));
   const errors = [...new Set(cluster.scopes.map((scope) => scope.error).filter((error) => error !== null))];
   return (
-    <div role="status" className="mb-4 flex items-start gap-2.5 rounded-[10px] border border-line bg-panel px-4 py-3 hatch-soft">
+    <div className="mb-4 flex items-start gap-2.5 rounded-[10px] border border-line bg-panel px-4 py-3 hatch-soft">
       <StatusGlyph tone="unknown" className="mt-1" />
       <div className="min-w-0">
-        <p className="font-semibold">{cluster.freshness.observedAt === null ? 'This cluster was never reached' : `Not current: ${words}`}</p>
+        <p className="font-semibold">
+          <span role="status">{cluster.freshness.observedAt === null ? 'This cluster was never reached' : 'Not current'}</span>
+          {cluster.freshness.observedAt === null ? null : `: ${words}`}
+        </p>
         <p className="text-mute">What stands below is what was last known. It counts as unknown everywhere, and no campaign moves on by it.</p>
         {errors.slice(0, 2).map((error) => (
           <p key={error} className="mt-1 break-words text-fail">

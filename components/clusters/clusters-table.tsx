@@ -1,7 +1,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
@@ -16,6 +16,7 @@ import { type ClusterSearch, filterInput, rowsOf } from './cluster-filters.ts';
 import { clusterColumns } from './cluster-columns.tsx';
 import { clusterPages, readAllClusters } from './cluster-queries.ts';
 import { ClustersEmpty } from './clusters-empty.tsx';
+import { asLeft, type ListedCluster } from './listed-cluster.ts';
 import { mostTargets, targetsOf } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { type ChosenCluster, useClusterSelection } from './use-cluster-selection.ts';
@@ -24,6 +25,7 @@ const RepaveDialog = dynamic(() => import('#components/campaigns/repave-dialog.t
 const idOf = (cluster: ClusterSummary) => cluster.id;
 const nameOf = (cluster: ClusterSummary) => cluster.name;
 const hrefOf = (cluster: ClusterSummary) => `/clusters/${cluster.id}`;
+const rowClassOf = (cluster: ClusterSummary) => (cluster.freshness.state === 'fresh' ? undefined : 'hatch-soft');
 
 type ClustersTableProps = { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void; view: TableView };
 
@@ -41,7 +43,14 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
   const more = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage]);
-  const rowClass = useCallback((cluster: ClusterSummary) => (gone.has(cluster.id) ? 'opacity-50' : cluster.freshness.state === 'fresh' ? undefined : 'hatch-soft'), [gone]);
+  const shown = useMemo(() => rows.map((row): ListedCluster => (gone.has(row.id) ? asLeft(row) : row)), [rows, gone]);
+
+  const table = useRef<HTMLTableElement>(null);
+  // A control that goes away by being used leaves its focus to the table.
+  const toTable = (act: () => void) => () => {
+    act();
+    table.current?.focus({ preventScroll: true });
+  };
 
   const repave = async (first: boolean) => {
     if (!selection.all) return setTargets(selection.chosen());
@@ -71,16 +80,17 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
     <div className="relative flex min-h-0 flex-1 flex-col">
       <StaleStrip query={list} />
       {count > 0 ? (
-        <SelectionBar count={count} total={total} all={selection.all} loadedAll={selection.loadedAll} pending={gathering} onSelectAll={selection.selectAll} onClear={selection.clear} onRepave={(first) => void repave(first)} />
+        <SelectionBar count={count} total={total} all={selection.all} loadedAll={selection.loadedAll} pending={gathering} onSelectAll={selection.selectAll} onClear={toTable(selection.clear)} onRepave={(first) => void repave(first)} />
       ) : null}
       <Table
+        ref={table}
         label="Clusters"
         columns={clusterColumns}
-        rows={rows}
+        rows={shown}
         rowId={idOf}
         rowName={nameOf}
         rowHref={hrefOf}
-        rowClass={rowClass}
+        rowClass={rowClassOf}
         total={total}
         sort={search.sort}
         onSort={(sort) => onChange({ sort: sort as ClusterSearch['sort'] })}
@@ -93,10 +103,15 @@ export function ClustersTable({ search, onChange, view }: ClustersTableProps) {
         onNearEnd={more}
         empty={<ClustersEmpty search={search} onChange={onChange} />}
       />
+      <span role="status" className="sr-only">
+        {changes > 0 ? 'Rows have changed and can be put in order' : null}
+      </span>
       {changes > 0 ? (
-        <Button onClick={apply} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop" aria-live="polite">
-          {changes.toLocaleString('en')} {changes === 1 ? 'change' : 'changes'}: put in order
-        </Button>
+        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+          <Button onClick={toTable(apply)} className="pointer-events-auto rounded-full shadow-pop">
+            {changes.toLocaleString('en')} {changes === 1 ? 'change' : 'changes'}: put in order
+          </Button>
+        </div>
       ) : null}
       {targets ? <RepaveDialog clusters={targets} onClose={() => setTargets(null)} /> : null}
     </div>

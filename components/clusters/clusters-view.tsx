@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
 import { useQueryStates } from 'nuqs';
 import { useCallback } from 'react';
 import { PageHeader } from '#components/shell/page.tsx';
@@ -11,7 +12,7 @@ import { TableViewMenu } from '#components/ui/table-view-menu.tsx';
 import { useTableView } from '#components/ui/use-table-view.ts';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { api } from '#lib/api/client.ts';
-import { type ClusterSearch, clusterSearchParams, filterInput, isFiltered, searchQuery } from './cluster-filters.ts';
+import { type ClusterSearch, clusterSearchParams, clustersHref, filterInput, isFiltered, searchQuery } from './cluster-filters.ts';
 import { clusterCsvColumns } from './cluster-csv-columns.ts';
 import { clusterColumns } from './cluster-columns.tsx';
 import { readAllClusters } from './cluster-queries.ts';
@@ -47,22 +48,16 @@ export function ClustersView() {
           current={search.view}
           className="min-w-0 flex-1"
           tabs={[
-            { id: 'table', label: 'Table', href: '/clusters' },
-            { id: 'versions', label: 'Version map', href: '/clusters?view=versions' },
+            { id: 'table', label: 'Table', href: clustersHref({ ...search, view: 'table' }) },
+            { id: 'versions', label: 'Version map', href: clustersHref({ ...search, view: 'versions' }) },
           ]}
         />
         <ViewsMenu page="clusters" path="/clusters" query={searchQuery(search)} />
       </div>
-      {onMap ? (
-        <VersionMap />
-      ) : (
-        <>
-          <FilterBar search={search} onChange={change} />
-          <section aria-label="Matching clusters" className="mt-3 flex min-h-0 flex-1 flex-col overflow-hidden rounded-[10px] border border-line bg-panel">
-            <ClustersTable search={search} onChange={change} view={view} />
-          </section>
-        </>
-      )}
+      <FilterBar search={search} onChange={change} />
+      <section aria-label={onMap ? 'Matching clusters by version' : 'Matching clusters'} className={clsx('mt-3 flex min-h-0 flex-col overflow-hidden rounded-[10px] border border-line bg-panel', !onMap && 'flex-1')}>
+        {onMap ? <VersionMap search={search} onChange={change} /> : <ClustersTable search={search} onChange={change} view={view} />}
+      </section>
     </>
   );
 }
@@ -79,7 +74,7 @@ function Totals({ search }: { search: ClusterSearch }) {
         <b className="text-ink">{data.total.toLocaleString('en')}</b> {isFiltered(search) ? 'match' : data.total === 1 ? 'cluster' : 'clusters'}
       </span>
       {unseen > 0 ? (
-        <TextLink href={`/clusters?${searchQuery({ ...search, view: 'table', freshness: ['stale', 'unknown'] })}`}>
+        <TextLink href={clustersHref({ ...search, view: 'table', freshness: ['stale', 'unknown'] })}>
           <Status tone="unknown">{unseen.toLocaleString('en')} not seen lately, counted as unknown</Status>
         </TextLink>
       ) : null}

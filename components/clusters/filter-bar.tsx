@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { FilterMenu, type FilterOption } from '#components/ui/filter-menu.tsx';
+import { focusFilter } from '#components/ui/hotkeys.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
-import { nodeAgeBands } from '#lib/inventory/clusters/summary-model.ts';
-import { type ClusterFacet, clusterFacets, type ClusterSearch, filterInput, isFiltered, valueFilters, withoutFilters } from './cluster-filters.ts';
+import { filterLimits, nodeAgeBands } from '#lib/inventory/clusters/summary-model.ts';
+import { type ClusterFacet, clusterFacets, type ClusterSearch, filterInput, isFiltered, type ValueFilter, valueFilters, withoutFilters } from './cluster-filters.ts';
 import { nodeAgeBandWords } from './cluster-state.ts';
 
 const labels: Record<ClusterFacet, string> = { environment: 'Environment', region: 'Region', team: 'Owner', version: 'Version', support: 'Support', rollout: 'Rollout', age: 'Node age', freshness: 'Seen', source: 'Source', managedBy: 'Made by' };
@@ -31,6 +32,10 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
   // While somebody types, what is typed leads and the URL follows; left alone, the field shows the URL.
   const [typed, setTyped] = useState<string | null>(null);
   const [unfolded, setUnfolded] = useState(false);
+  // A menu that was once in use stays, also after its last value is unticked: it is open then and has the focus.
+  const [used, setUsed] = useState<readonly ValueFilter[]>([]);
+  const newlyUsed = valueFilters.filter((name) => search[name].length > 0 && !used.includes(name));
+  if (newlyUsed.length > 0) setUsed([...used, ...newlyUsed]);
   useEffect(() => {
     if (typed === null || typed === search.q) return;
     const timer = window.setTimeout(() => onChange({ q: typed }), 200);
@@ -41,7 +46,9 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
     setTyped(null);
   };
   const { data } = useQuery({ ...api.clusters.facets.queryOptions({ input: filterInput(search) }), placeholderData: (before) => before });
-  const optionsOf = (facet: ClusterFacet): FilterOption[] => (data?.facets[facet] ?? []).map(({ value, count }) => ({ value, count, label: words[facet]?.[value], tone: tones[facet]?.[value] }));
+  // Versions are counted by minor; one that was chosen whole, as on the map, stands without a count.
+  const whole = search.version.filter((value) => !/^\d+\.\d+$|^unknown$/.test(value)).map((value): FilterOption => ({ value, ...(value === 'none' ? { label: 'no version' } : {}) }));
+  const optionsOf = (facet: ClusterFacet): FilterOption[] => [...(data?.facets[facet] ?? []).map(({ value, count }) => ({ value, count, label: words[facet]?.[value], tone: tones[facet]?.[value] })), ...(facet === 'version' ? whole : [])];
   const count = valueFilters.filter((name) => search[name].length > 0).length;
   return (
     <div className="flex flex-wrap items-center gap-1.5 max-md:gap-2" role="search" aria-label="Clusters">
@@ -52,6 +59,7 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
           data-filter
           aria-label="Part of the name"
           placeholder="Filter by name"
+          maxLength={filterLimits.text}
           value={typed ?? search.q}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={leave}
@@ -69,14 +77,20 @@ export function FilterBar({ search, onChange }: { search: ClusterSearch; onChang
       </Button>
       <div className={unfolded ? 'contents' : 'contents max-md:hidden'}>
         {clusterFacets
-          .filter((facet) => !onlyWhenSeveral.has(facet) || optionsOf(facet).length > 1 || search[facet].length > 0)
+          .filter((facet) => !onlyWhenSeveral.has(facet) || optionsOf(facet).length > 1 || used.includes(facet))
           .map((facet) => (
             <FilterMenu key={facet} label={labels[facet]} options={optionsOf(facet)} selected={search[facet]} monospace={facet === 'version'} onChange={(selected) => onChange({ [facet]: selected })} />
           ))}
         {/* One age filter is enough to choose from; this one comes with the bars of the overview. */}
-        {search.nodesAged.length > 0 ? <FilterMenu label="Has nodes of" options={nodeAges} selected={search.nodesAged} onChange={(nodesAged) => onChange({ nodesAged })} /> : null}
+        {used.includes('nodesAged') ? <FilterMenu label="Has nodes of" options={nodeAges} selected={search.nodesAged} onChange={(nodesAged) => onChange({ nodesAged })} /> : null}
         {isFiltered(search) ? (
-          <Button kind="quiet" onClick={() => onChange(withoutFilters())}>
+          <Button
+            kind="quiet"
+            onClick={() => {
+              onChange(withoutFilters());
+              focusFilter();
+            }}
+          >
             Clear all
           </Button>
         ) : null}

@@ -1,7 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { runningText } from '#components/campaigns/running-text.ts';
 import { MachineCells } from '#components/charts/machine-cells.tsx';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { Age } from '#components/ui/age.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
@@ -16,7 +20,7 @@ import { api } from '#lib/api/client.ts';
 import type { ClusterDetail, Machine, MachineGroup } from '#lib/api/contract/clusters.ts';
 import { countWords } from '#lib/kernel/count-words.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
-import { byGroup, machineState } from './machine-state.ts';
+import { groupMachines, machineState, replicasWords } from './machine-state.ts';
 
 /** The control plane and each node group with its machines in their place of the rollout. */
 export function MachineGroups({ cluster }: { cluster: ClusterDetail }) {
@@ -26,11 +30,10 @@ export function MachineGroups({ cluster }: { cluster: ClusterDetail }) {
   if (groups.isPending || machines.isPending) return <Panel title="Machines"><SkeletonRows rows={8} label="Loading machines" /></Panel>;
   const failed = groups.isError && !groups.data ? groups : machines.isError && !machines.data ? machines : null;
   if (failed) return <Panel><ErrorState what="The machines" error={failed.error} onRetry={() => void failed.refetch()} /></Panel>;
-  const grouped = byGroup(machines.data?.items ?? []);
-  const named = (groups.data?.items ?? []).filter((group) => group.kind !== 'MachineSet' || grouped.has(group.name));
-  const rest = [...grouped].filter(([name]) => !named.some((group) => group.name === name)).flatMap(([, items]) => items);
+  const { items, total } = machines.data ?? { items: [], total: 0 };
+  const { grouped, rest } = groupMachines(groups.data?.items ?? [], items);
   const seen = cluster.freshness.state === 'fresh';
-  if (named.length === 0 && rest.length === 0) {
+  if (grouped.length === 0 && rest.length === 0) {
     return (
       <Panel title="Machines">
         <EmptyState title="No machines are known">
@@ -41,8 +44,10 @@ export function MachineGroups({ cluster }: { cluster: ClusterDetail }) {
   }
   return (
     <>
-      {named.map((group) => (
-        <GroupPanel key={group.uid} group={group} machines={grouped.get(group.name) ?? []} seen={seen} cluster={cluster} />
+      <StaleStrip query={groups.isError ? groups : machines} />
+      {total > items.length ? <Status tone="unknown">{`Only ${items.length.toLocaleString('en')} of ${countWords(total, 'machine')} are shown`}</Status> : null}
+      {grouped.map(({ group, machines: own }) => (
+        <GroupPanel key={group.uid} group={group} machines={own} seen={seen} cluster={cluster} />
       ))}
       {rest.length > 0 ? (
         <Panel title="Machines without a known group" note={rest.length.toLocaleString('en')} flush>
@@ -90,28 +95,50 @@ function GroupPanel({ group, machines, seen, cluster }: { group: MachineGroup; m
   );
 }
 
-function Replicas({ group: { readyReplicas, desiredReplicas, upToDateReplicas }, seen }: { group: MachineGroup; seen: boolean }) {
-  if (desiredReplicas === null) return <Status tone="unknown">size unknown</Status>;
-  // Who does not reach the cluster counts none as ready.
-  if (!seen) return <Status tone="unknown">readiness of {desiredReplicas.toLocaleString('en')} unknown</Status>;
-  const outdated = upToDateReplicas === null ? 0 : desiredReplicas - upToDateReplicas;
+function Replicas({ group, seen }: { group: MachineGroup; seen: boolean }) {
+  const { tone, words } = replicasWords(group, seen);
   return (
-    <span>
-      {readyReplicas?.toLocaleString('en') ?? '?'} of {desiredReplicas.toLocaleString('en')} ready{outdated > 0 ? `, ${outdated.toLocaleString('en')} to replace` : ''}
-    </span>
+    <Status tone={tone} quiet={tone === 'ok'}>
+      {words}
+    </Status>
   );
 }
 
+const shownAtOnce = 100;
+
 function MachineTable({ machines, seen, cluster, label }: { machines: Machine[]; seen: boolean; cluster: ClusterDetail; label: string }) {
+  const [shown, setShown] = useState(shownAtOnce);
+  const more = Math.min(shownAtOnce, machines.length - shown);
   const explained = machines.some((machine) => machine.reason !== null);
   const columns: TableColumn<Machine>[] = [
-    { id: 'name', header: 'Machine', width: 220, grow: true, narrow: true, cell: (machine) => <LongName name={machine.name} tip={machine.nodeName ? `node ${machine.nodeName}` : undefined} /> },
+    { id: 'name', header: 'Machine', width: 220, grow: true, narrow: true, cell: (machine) => <NameCell machine={machine} /> },
     { id: 'state', header: 'State', width: 150, narrow: true, cell: (machine) => <StateCell machine={machine} seen={seen} /> },
     ...(explained ? [{ id: 'reason', header: 'Why', width: 220, grow: true, cell: (machine: Machine) => <span className="text-mute" data-tip={machine.reason ?? undefined}>{machine.reason}</span> }] : []),
     { id: 'version', header: 'Version', width: 92, cell: (machine) => <span className="mono">{machine.version ?? 'unknown'}</span> },
-    { id: 'age', header: 'Age', width: 132, align: 'end', cell: (machine) => <Age since={machine.createdAt} budgetDays={cluster.nodeAgeBudgetDays} /> },
+    { id: 'age', header: 'Age', width: 132, align: 'end', cell: (machine) => <Age since={machine.createdAt} budgetDays={cluster.nodeAgeBudgetDays} seen={seen} /> },
   ];
-  return <SimpleTable label={label} columns={columns} rows={machines} rowId={(machine) => machine.uid} rowClass={() => (seen ? undefined : 'hatch-soft')} empty={<p className="px-4 pb-3.5 text-mute">It has no machines now.</p>} />;
+  return (
+    <>
+      <SimpleTable label={label} columns={columns} rows={machines.slice(0, shown)} rowId={(machine) => machine.uid} rowClass={() => (seen ? undefined : 'hatch-soft')} empty={<p className="px-4 pb-3.5 text-mute">{seen ? 'It has no machines now.' : 'No machine of it is known; the cluster was not seen lately.'}</p>} />
+      {more > 0 ? (
+        <div className="flex justify-center border-t border-line py-2">
+          <Button kind="quiet" onClick={() => setShown(shown + more)}>
+            {`Show ${more} more of ${(machines.length - shown).toLocaleString('en')}`}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** The name of a machine, and on small screens below it why it is not where it should be. */
+function NameCell({ machine: { name, nodeName, reason } }: { machine: Machine }) {
+  return (
+    <>
+      <LongName name={name} tip={nodeName ? `node ${nodeName}` : undefined} />
+      {reason ? <span className="block text-sm text-mute md:hidden">{runningText(reason)}</span> : null}
+    </>
+  );
 }
 
 function StateCell({ machine, seen }: { machine: Machine; seen: boolean }) {

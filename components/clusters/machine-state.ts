@@ -1,4 +1,4 @@
-import type { Machine } from '#lib/api/contract/clusters.ts';
+import type { Machine, MachineGroup } from '#lib/api/contract/clusters.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import { asLastSeen, type StateWords } from './cluster-state.ts';
 
@@ -37,7 +37,32 @@ function currentState({ phase, deletingSince, ready, upToDate }: Machine, nowMs:
   }
 }
 
-/** Machines by the name of their group; those without one stand under null. Groups keep the order of the machines. */
-export function byGroup(machines: readonly Machine[]): Map<string | null, Machine[]> {
-  return Map.groupBy(machines, (machine) => machine.group);
+/** How many machines of a group are ready and how many wait to be replaced, as far as Cluster API says it; it counts none as ready of a cluster that it does not reach. */
+export function replicasWords({ readyReplicas, desiredReplicas, upToDateReplicas }: Pick<MachineGroup, 'readyReplicas' | 'desiredReplicas' | 'upToDateReplicas'>, seen: boolean): StateWords {
+  if (desiredReplicas === null) return { tone: 'unknown', words: 'size unknown' };
+  const desired = desiredReplicas.toLocaleString('en');
+  if (!seen || readyReplicas === null) return { tone: 'unknown', words: `readiness of ${desired} unknown` };
+  const ready = `${readyReplicas.toLocaleString('en')} of ${desired} ready`;
+  const outdated = upToDateReplicas === null ? null : desiredReplicas - upToDateReplicas;
+  const words = outdated === null ? `${ready}, up to date unknown` : outdated > 0 ? `${ready}, ${outdated.toLocaleString('en')} to replace` : ready;
+  return { tone: readyReplicas < desiredReplicas ? 'attention' : outdated === null ? 'unknown' : outdated > 0 ? 'waiting' : 'ok', words };
+}
+
+/** A group with the machines that belong to it. */
+export type GroupedMachines = { group: MachineGroup; machines: Machine[] };
+
+/** Machines under their groups, which keep their order, and the `rest` that belongs to none; a MachineSet without machines is left out. */
+export function groupMachines(groups: readonly MachineGroup[], machines: readonly Machine[]): { grouped: GroupedMachines[]; rest: Machine[] } {
+  const byGroup = Map.groupBy(machines, ({ role, group, ownerKind }) => groupKey(role, group, ownerKind));
+  const keyOf = ({ role, name, kind }: MachineGroup) => groupKey(role, name, kind);
+  const keys = new Set(groups.map(keyOf));
+  return {
+    grouped: groups.map((group) => ({ group, machines: byGroup.get(keyOf(group)) ?? [] })).filter(({ group, machines: own }) => group.kind !== 'MachineSet' || own.length > 0),
+    rest: machines.filter(({ role, group, ownerKind }) => !keys.has(groupKey(role, group, ownerKind))),
+  };
+}
+
+// A control plane may bear the name of a MachineDeployment, and so may a MachinePool.
+function groupKey(role: Machine['role'], name: string | null, kind: string | null): string {
+  return `${role} ${kind === 'MachinePool'} ${name ?? ''}`;
 }

@@ -1,4 +1,5 @@
 'use client';
+import { useRef } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useCan } from '#components/shell/viewer.tsx';
 import { countWords } from '#lib/kernel/count-words.ts';
@@ -21,16 +22,24 @@ type SelectionBarProps = {
 /** What is selected, and what can be done with it. */
 export function SelectionBar({ count, total, all, loadedAll, pending, onSelectAll, onClear, onRepave }: SelectionBarProps) {
   const mayRepave = useCan('campaign:write');
+  const bar = useRef<HTMLDivElement>(null);
   const tooMany = count > mostTargets;
   const firstOnly = tooMany && all;
   const asked = firstOnly ? `the first ${mostTargets}` : countWords(count, 'cluster');
   return (
-    <div role="region" aria-label="Selection" className="flex flex-wrap items-center gap-2.5 border-b border-line bg-accent-soft px-4 py-1.5">
+    <div ref={bar} tabIndex={-1} role="region" aria-label="Selection" className="flex flex-wrap items-center gap-2.5 border-b border-line bg-accent-soft px-4 py-1.5">
       <span aria-live="polite">
         <b>{count.toLocaleString('en')}</b> {all ? 'matching' : count === 1 ? 'cluster' : 'clusters'} selected
       </span>
       {loadedAll && !all && total > count ? (
-        <Button kind="quiet" onClick={onSelectAll}>
+        <Button
+          kind="quiet"
+          onClick={() => {
+            onSelectAll();
+            // The button goes away with this.
+            bar.current?.focus();
+          }}
+        >
           Select all {total.toLocaleString('en')} matching
         </Button>
       ) : null}

@@ -3,13 +3,14 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { StatusGlyph } from '#components/ui/status.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { transition } from '#lib/api/contract/clusters.ts';
+import { transitionRetentionDays } from '#lib/inventory/transitions/model.ts';
 import { transitionWords } from './transition-words.ts';
 
 type Transition = z.infer<typeof transition>;
 
 /** Changes as they were recorded, newest first, under the day that they fell on (UTC). */
 export function Timeline({ transitions }: { transitions: Transition[] }) {
-  if (transitions.length === 0) return <EmptyState title="Nothing has changed since Tarmac first saw it" />;
+  if (transitions.length === 0) return <EmptyState title={`No change was seen in the last ${transitionRetentionDays} days`} />;
   const days = [...Map.groupBy(transitions, (each) => each.at.slice(0, 10))];
   return (
     <>

@@ -3,38 +3,49 @@ import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import Link from 'next/link';
 import { useMemo } from 'react';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { useNow } from '#components/ui/now.tsx';
-import { Panel } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { toneFill } from '#components/ui/tone.ts';
 import { api } from '#lib/api/client.ts';
 import { hourMs } from '#lib/kernel/duration.ts';
-import { NoClusters } from './clusters-empty.tsx';
+import { type ClusterSearch, clustersHref, filterInput } from './cluster-filters.ts';
 import { type StateWords, supportWords } from './cluster-state.ts';
+import { ClustersEmpty } from './clusters-empty.tsx';
 import { versionGrid } from './version-grid.ts';
 
-/** Environments against versions: how many clusters run which patch of which minor, and how long that is supported. */
-export function VersionMap() {
-  const map = useQuery(api.fleet.versions.queryOptions({ input: {} }));
+type VersionMapProps = { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void };
+
+/** Environments against versions: how many of the clusters that the filters match run which patch of which minor, and how long that is supported. */
+export function VersionMap({ search, onChange }: VersionMapProps) {
+  const map = useQuery({ ...api.fleet.versions.queryOptions({ input: filterInput(search) }), placeholderData: (before) => before });
   const grid = useMemo(() => versionGrid(map.data?.cells ?? []), [map.data]);
   const nowMs = useNow(hourMs);
-  if (map.isPending) return <SkeletonRows rows={6} label="Loading the version map" />;
+  if (map.isPending) {
+    return (
+      <div className="px-4 pt-3">
+        <SkeletonRows rows={6} label="Loading the version map" />
+      </div>
+    );
+  }
   if (map.isError && !map.data) return <ErrorState what="The version map" error={map.error} onRetry={() => void map.refetch()} />;
-  if (grid.environments.length === 0) return <NoClusters />;
+  if (grid.environments.length === 0) return <ClustersEmpty search={search} onChange={onChange} />;
   const { calendar } = map.data;
+  const listed = (change: Partial<ClusterSearch>) => clustersHref({ ...search, view: 'table', ...change });
   const supportOf = (minor: string | null): StateWords => {
     const known = calendar.minors.find((each) => each.minor === minor);
     return supportWords(known ? { state: known.support, endOfLife: known.endOfLife } : { state: 'unknown', endOfLife: null }, nowMs);
   };
   const columns = grid.minors.flatMap(({ minor, versions }) => versions.map((version, index) => ({ minor, version, first: index === 0 })));
   return (
-    <Panel flush className="min-h-0 overflow-hidden">
-      <div className="max-h-full overflow-auto scroll-thin" tabIndex={0} role="group" aria-label="Version map">
+    <>
+      <StaleStrip query={map} />
+      <div className="min-h-0 overflow-auto scroll-thin focus-visible:outline-offset-[-2px]" tabIndex={0} role="group" aria-label="Version map">
         <table className="w-full border-separate border-spacing-0" aria-label="Clusters by environment and version">
-          <thead className="text-sm">
+          <thead className="sticky top-0 z-20 bg-panel text-sm">
             <tr>
               <th scope="col" rowSpan={2} className="sticky left-0 z-10 min-w-[120px] bg-panel px-4 align-bottom font-normal text-faint">Environment</th>
               {grid.minors.map(({ minor, versions }) => {
@@ -42,7 +53,7 @@ export function VersionMap() {
                 return (
                   <th key={minor ?? 'unknown'} scope="colgroup" colSpan={versions.length} className="border-l border-line px-3 pt-3 pb-1.5 text-start">
                     {minor ? (
-                      <TextLink href={`/clusters?version=${minor}`} className="text-lg font-semibold">
+                      <TextLink href={listed({ version: [minor] })} className="text-lg font-semibold">
                         {minor}
                       </TextLink>
                     ) : (
@@ -68,7 +79,7 @@ export function VersionMap() {
               <tr key={environment}>
                 <th scope="row" className="sticky left-0 z-10 border-t border-line2 max-w-[240px] bg-panel px-4 font-medium max-md:max-w-[132px]">
                   <span className="flex items-baseline gap-2">
-                    <TextLink href={`/clusters?environment=${encodeURIComponent(environment)}`} className="truncate">{environment}</TextLink>
+                    <TextLink href={listed({ environment: [environment] })} className="truncate">{environment}</TextLink>
                     <span className="shrink-0 font-normal text-faint">{total.toLocaleString('en')}</span>
                   </span>
                 </th>
@@ -76,7 +87,7 @@ export function VersionMap() {
                   const cell = cells.get(version);
                   return (
                     <td key={version ?? 'unknown'} className={clsx('h-[52px] min-w-[92px] border-t border-line2 px-2', first && 'border-l border-l-line')}>
-                      {cell && cell.clusters > 0 ? <MapCell {...cell} most={grid.most} tone={supportOf(minor).tone} href={`/clusters?environment=${encodeURIComponent(environment)}&version=${encodeURIComponent(version ?? 'unknown')}`} label={`${environment}, ${version ?? 'no version'}`} /> : null}
+                      {cell && cell.clusters > 0 ? <MapCell {...cell} most={grid.most} tone={supportOf(minor).tone} href={listed({ environment: [environment], version: [version ?? 'none'] })} label={`${environment}, ${version ?? 'no version'}`} /> : null}
                     </td>
                   );
                 })}
@@ -85,10 +96,10 @@ export function VersionMap() {
           </tbody>
         </table>
       </div>
-      <p className="border-t border-line px-4 py-2.5 text-sm text-mute">
+      <p className="shrink-0 border-t border-line px-4 py-2.5 text-sm text-mute">
         Support dates as of {calendar.asOf}, from {calendar.origin}. Hatched: clusters not seen lately, whose version may be another by now.
       </p>
-    </Panel>
+    </>
   );
 }
 

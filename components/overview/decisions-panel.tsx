@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { runningText } from '#components/campaigns/running-text.ts';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { Button, buttonClass } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
@@ -15,12 +16,14 @@ const shownFirst = 8;
 
 /** What waits for somebody to decide, the most pressing first. */
 export function DecisionsPanel() {
-  const { data, error, refetch } = useQuery(api.fleet.decisions.queryOptions({ input: {} }));
+  const query = useQuery(api.fleet.decisions.queryOptions({ input: {} }));
+  const { data, error, refetch } = query;
   const [all, setAll] = useState(false);
   const items = data?.items ?? [];
   const shown = all ? items.length : shownFirst;
   return (
     <Panel title="Needs a decision" note={data ? data.total.toLocaleString('en') : undefined}>
+      <StaleStrip query={query} />
       {error && !data ? <ErrorState error={error} what="What needs a decision" onRetry={() => void refetch()} compact /> : null}
       {!data && !error ? <SkeletonRows rows={4} /> : null}
       {data && data.items.length === 0 ? <EmptyState tone="ok" title="Nothing waits for you" className="py-8" /> : null}

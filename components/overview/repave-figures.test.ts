@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { binsWithinBudget, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
+import { budgetLabel, budgetPlace, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
 
 test('what is not known lowers the share, and only all sound is 100 %', () => {
   expect(percentWords(soundShare({ ok: 3, notOk: 0, unknown: 1 }))).toBe('75%');
@@ -29,14 +29,21 @@ test('no node over budget is well only where every age is known', () => {
   expect(overBudgetTone({ ages: [bin(1)], nodesOfUnknownAge: 2, unknown: 1 })).toBe('attention');
 });
 
-test('the budget line stands after the last bin that is within it', () => {
+test('the budget line stands where its day lies in the bins', () => {
   const bin = (fromDays: number, toDays: number | null) => ({ fromDays, toDays, nodes: 1, clusters: 1, overBudget: 0 });
-  expect(binsWithinBudget([bin(0, 15), bin(15, 30), bin(30, 45), bin(45, null)], 30)).toBe(2);
+  const bins = [bin(0, 15), bin(15, 30), bin(30, 60), bin(60, null)];
+  expect([0, 30, 45, 60, 200].map((days) => budgetPlace(bins, days))).toEqual([0, 2, 2.5, 3, 3.5]);
 });
 
-test('a day without clusters leaves a gap in the trend', () => {
-  const { values, words } = trendOf([{ day: '2026-11-22', ok: 0, notOk: 0, unknown: 0 }, { day: '2026-11-23', ok: 1, notOk: 1, unknown: 0 }]);
-  expect(values).toEqual([null, 0.5]);
-  expect(words).toContain('since 2026-11-22');
-  expect(trendOf([]).words).toBe('Nothing recorded yet');
+test('the budget is called the default where an environment has another', () => {
+  expect(budgetLabel({ budgetDays: 30, environmentBudgetDays: { prod: 30 } })).toBe('30 d budget');
+  expect(budgetLabel({ budgetDays: 30, environmentBudgetDays: { prod: 45 } })).toBe('30 d default budget');
+});
+
+test('a day without clusters or without a record leaves a gap in the trend, up to today', () => {
+  const trend = [{ day: '2026-11-20', ok: 0, notOk: 0, unknown: 0 }, { day: '2026-11-21', ok: 1, notOk: 1, unknown: 0 }, { day: '2026-11-23', ok: 3, notOk: 1, unknown: 0 }];
+  const { values, words } = trendOf(trend, '2026-11-24T00:00:00.000Z');
+  expect(values).toEqual([null, 0.5, null, 0.75, null]);
+  expect(words).toBe('Share of sound clusters since 2026-11-20: –, 50%, –, 75%, –');
+  expect(trendOf([], '2026-11-24T00:00:00.000Z')).toEqual({ values: [], words: 'Nothing recorded yet' });
 });

@@ -1,6 +1,7 @@
 import type { Segment } from '#components/charts/stacked-bar.tsx';
 import type { Tone } from '#components/ui/tone.ts';
 import type { Overview } from '#lib/api/contract/fleet.ts';
+import { dayMs } from '#lib/kernel/duration.ts';
 
 type Repave = Overview['repave'];
 
@@ -48,14 +49,31 @@ export function overBudgetTone({ ages, nodesOfUnknownAge, unknown }: Pick<Repave
   return nodesOfUnknownAge > 0 || unknown > 0 ? 'unknown' : 'ok';
 }
 
-/** How many bins of the histogram lie within the budget: the place of its line. */
-export function binsWithinBudget(ages: Repave['ages'], budgetDays: number): number {
-  return ages.filter(({ toDays }) => toDays !== null && toDays <= budgetDays).length;
+/** The place of the budget's line in bins from the left, within a bin by its days; in the last, which has no end, the middle. */
+export function budgetPlace(ages: Repave['ages'], budgetDays: number): number {
+  const index = ages.findIndex(({ toDays }) => toDays === null || budgetDays < toDays);
+  const bin = ages[index];
+  if (!bin) return ages.length;
+  if (bin.toDays === null) return budgetDays > bin.fromDays ? index + 0.5 : index;
+  return index + (budgetDays - bin.fromDays) / (bin.toDays - bin.fromDays);
 }
 
-/** The trend as shares, oldest first, and in words how far back it goes. */
-export function trendOf(trend: Repave['trend']): { values: (number | null)[]; words: string } {
-  const values = trend.map(soundShare);
-  const first = trend[0];
-  return { values, words: first ? `Share of sound clusters since ${first.day}: ${values.map(percentWords).join(', ')}` : 'Nothing recorded yet' };
+/** What stands at the budget's line: where environments have a budget of their own it is only the default. */
+export function budgetLabel({ budgetDays, environmentBudgetDays }: Pick<Repave, 'budgetDays' | 'environmentBudgetDays'>): string {
+  const others = Object.values(environmentBudgetDays).some((days) => days !== budgetDays);
+  return `${budgetDays} d ${others ? 'default ' : ''}budget`;
+}
+
+/** The trend as shares from its first day to the day of `asOf`, oldest first, null where nothing was recorded, and in words how far back it goes. */
+export function trendOf(trend: Repave['trend'], asOf: string): { values: (number | null)[]; words: string } {
+  const [first] = trend;
+  if (!first) return { values: [], words: 'Nothing recorded yet' };
+  const shares = new Map(trend.map((figures) => [figures.day, soundShare(figures)]));
+  const values = daysUpTo(first.day, asOf).map((day) => shares.get(day) ?? null);
+  return { values, words: `Share of sound clusters since ${first.day}: ${values.map(percentWords).join(', ')}` };
+}
+
+function daysUpTo(first: string, last: string): string[] {
+  const start = Date.parse(first);
+  return Array.from({ length: Math.floor((Date.parse(last) - start) / dayMs) + 1 }, (_, index) => new Date(start + index * dayMs).toISOString().slice(0, 10));
 }

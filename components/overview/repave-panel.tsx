@@ -10,13 +10,13 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Overview } from '#lib/api/contract/fleet.ts';
 import { countWords } from '#lib/kernel/count-words.ts';
-import { binsWithinBudget, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
+import { budgetLabel, budgetPlace, minorSegments, overBudgetTone, percentWords, soundShare, trendOf } from './repave-figures.ts';
 
 type Repave = Overview['repave'];
 
 /** Clusters kept young: versions against end of life, node ages against the budget, the worst, and what would help most. */
-export function RepavePanel({ repave, clusters }: { repave: Repave; clusters: number }) {
-  const trend = trendOf(repave.trend);
+export function RepavePanel({ overview: { repave, clusters, asOf } }: { overview: Overview }) {
+  const trend = trendOf(repave.trend, asOf);
   return (
     <Panel
       title="Repave"
@@ -56,7 +56,7 @@ function AgeHistogram({ repave }: { repave: Repave }) {
   return (
     <div className="min-w-0">
       <h3 className="mb-1 text-sm text-mute">Nodes by age</h3>
-      <Histogram bins={bins} label="Nodes by age" budgetAfter={binsWithinBudget(ages, budgetDays)} budgetLabel={`${budgetDays} d budget`} />
+      <Histogram bins={bins} label="Nodes by age" budgetAfter={budgetPlace(ages, budgetDays)} budgetLabel={budgetLabel(repave)} />
       <div aria-hidden className="mt-1 flex text-xs text-faint">
         {bins.map((bin) => (
           <span key={bin.key} className="flex-1 truncate">
@@ -102,13 +102,13 @@ function WorstClusters({ worst, unknown }: { worst: Repave['worst']; unknown: nu
                 {cluster.version ?? 'unknown'}
               </span>
             </td>
-            <td className="w-[112px] text-end">
+            <td className="w-[124px] text-end">
               {cluster.unknown ? (
                 <span className="text-unk">
                   {cluster.observedAt ? <>seen <Time at={cluster.observedAt} /></> : 'never reached'}
                 </span>
               ) : (
-                <Age since={cluster.oldestNodeCreatedAt} />
+                <Age since={cluster.oldestNodeCreatedAt} budgetDays={cluster.nodeAgeBudgetDays} />
               )}
             </td>
           </tr>

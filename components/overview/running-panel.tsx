@@ -13,13 +13,20 @@ import { campaignTone, campaignWords } from '#components/campaigns/campaign-stat
 import { runningText } from '#components/campaigns/running-text.ts';
 import type { CampaignSummary } from '#lib/api/contract/campaigns.ts';
 import { openCampaignsInput } from '#components/shell/open-campaigns.ts';
+import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { countWords } from '#lib/kernel/count-words.ts';
+import { mostPressing } from './most-pressing.ts';
 
-/** Campaigns in motion, each with its targets as a bar and why it stands if it does. */
+const shownAtMost = 5;
+
+/** Campaigns in motion, the most pressing first, each with its targets as a bar and why it stands if it does. */
 export function RunningPanel() {
-  const { data, error, refetch } = useQuery(api.campaigns.list.queryOptions({ input: openCampaignsInput }));
+  const query = useQuery(api.campaigns.list.queryOptions({ input: openCampaignsInput }));
+  const { data, error, refetch } = query;
+  const shown = mostPressing(data?.items ?? [], shownAtMost);
   return (
     <Panel title="Under way" note={data && data.total > 0 ? data.total.toLocaleString('en') : undefined} actions={<TextLink href="/campaigns">All campaigns →</TextLink>}>
+      <StaleStrip query={query} />
       {error && !data ? <ErrorState error={error} what="Campaigns" onRetry={() => void refetch()} compact /> : null}
       {!data && !error ? <SkeletonRows rows={4} /> : null}
       {data && data.items.length === 0 ? (
@@ -28,12 +35,17 @@ export function RunningPanel() {
         </p>
       ) : null}
       <ul>
-        {data?.items.map((campaign) => (
+        {shown.map((campaign) => (
           <li key={campaign.id} className="border-t border-line2 py-2.5 first:border-0">
             <CampaignLine campaign={campaign} />
           </li>
         ))}
       </ul>
+      {data && data.total > shown.length ? (
+        <p className="mt-1 text-sm text-faint">
+          and <TextLink href={`/campaigns?state=${openCampaignsInput.state}`} className="underline">{(data.total - shown.length).toLocaleString('en')} more</TextLink>
+        </p>
+      ) : null}
       <EndedLast />
     </Panel>
   );

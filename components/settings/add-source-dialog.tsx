@@ -14,6 +14,7 @@ import { TrialVerdict } from './trial-verdict.tsx';
 
 type Draft = { name: string; kind: SourceKindName; kubeconfig: string; context: string; environment: string; region: string; team: string };
 
+const plain = { maxLength: 63, pattern: '[^,]*', title: 'No comma, by which filters part their values' };
 const empty: Draft = { name: '', kind: sourceKindList[0].kind, kubeconfig: '', context: '', environment: '', region: '', team: '' };
 
 /** Adds a source: tries the connection first when asked, then stores the kubeconfig sealed. */
@@ -57,9 +58,9 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
         <TextField label="Context" hint="Optional. Without it the kubeconfig's current context is used." {...text('context')} />
         <fieldset className="grid gap-3.5 md:grid-cols-3">
           <legend className="mb-1.5 text-sm text-mute">Defaults for clusters whose labels do not say</legend>
-          <TextField label="Environment" {...text('environment')} />
-          <TextField label="Region" {...text('region')} />
-          <TextField label="Owner team" {...text('team')} />
+          <TextField label="Environment" {...plain} {...text('environment')} />
+          <TextField label="Region" {...plain} {...text('region')} />
+          <TextField label="Owner team" {...plain} {...text('team')} />
         </fieldset>
         <TrialVerdict trial={check} />
         {create.error ? <ErrorState error={create.error} what="The source was not added" compact /> : null}

@@ -3,7 +3,7 @@ import type { SourceScope } from '#lib/api/contract/sources.ts';
 import { errorGroups } from './error-groups.ts';
 
 const scope = (kind: string, change: Partial<SourceScope> = {}): SourceScope => ({
-  cluster: null, clusterId: null, kind, state: 'failing', lastSuccessAt: null, lastErrorAt: '2026-11-23T12:00:00Z', error: 'refused', errorCode: 'unreachable', lagSeconds: null, objectCount: 0, unreadable: 0, corrections: 0, ...change,
+  cluster: null, clusterId: null, kind, state: 'failing', stale: false, lastSuccessAt: null, lastErrorAt: '2026-11-23T12:00:00Z', error: 'refused', errorCode: 'unreachable', lagSeconds: null, objectCount: 0, unreadable: 0, corrections: 0, ...change,
 });
 const edge = { cluster: 'edge', clusterId: 'c0000000-0000-8000-8000-000000000001' };
 

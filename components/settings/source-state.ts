@@ -1,5 +1,5 @@
 import type { Tone } from '#components/ui/tone.ts';
-import type { Source } from '#lib/api/contract/sources.ts';
+import type { Source, SourceScope } from '#lib/api/contract/sources.ts';
 
 const states: Record<Source['state'], { tone: Tone; words: string }> = {
   starting: { tone: 'waiting', words: 'Starting' },
@@ -13,14 +13,14 @@ export function sourceState(state: Source['state']): { tone: Tone; words: string
   return states[state];
 }
 
-const scopes: Record<'starting' | 'current' | 'failing' | 'not-served', { tone: Tone; words: string }> = {
+const scopes: Record<SourceScope['state'], { tone: Tone; words: string }> = {
   starting: { tone: 'waiting', words: 'starting' },
   current: { tone: 'ok', words: 'current' },
   failing: { tone: 'failing', words: 'failing' },
   'not-served': { tone: 'waived', words: 'not served there' },
 };
 
-/** The tone and word of one listing's health. */
-export function scopeState(state: keyof typeof scopes): { tone: Tone; words: string } {
-  return scopes[state];
+/** The tone and word of one listing's health. It stays `current` when nobody is left to update it: only the clock then tells that it is not. */
+export function scopeState({ state, stale }: Pick<SourceScope, 'state' | 'stale'>): { tone: Tone; words: string } {
+  return state === 'current' && stale ? { tone: 'unknown', words: 'not current' } : scopes[state];
 }

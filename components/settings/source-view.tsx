@@ -33,7 +33,7 @@ const ReplaceKubeconfigDialog = dynamic(() => import('./replace-kubeconfig-dialo
 const columns: TableColumn<SourceScope>[] = [
   { id: 'where', header: 'Where', width: 150, narrow: true, grow: true, cell: (scope) => <Where scope={scope} /> },
   { id: 'kind', header: 'Kind', width: 164, cell: ({ kind }) => <span className="mono">{kind}</span> },
-  { id: 'state', header: 'State', width: 124, narrow: true, cell: ({ state }) => <Status tone={scopeState(state).tone}>{scopeState(state).words}</Status> },
+  { id: 'state', header: 'State', width: 124, narrow: true, cell: (scope) => <Status tone={scopeState(scope).tone}>{scopeState(scope).words}</Status> },
   { id: 'success', header: 'Last success', width: 104, cell: ({ lastSuccessAt }) => <Time at={lastSuccessAt} /> },
   { id: 'lag', header: 'Lag', width: 64, align: 'end', cell: ({ lagSeconds, lastSuccessAt }) => (lagSeconds === null || lastSuccessAt === null ? '–' : formatDuration(lagSeconds * secondMs)) },
   { id: 'objects', header: 'Objects', width: 76, align: 'end', cell: ({ objectCount }) => objectCount.toLocaleString('en') },

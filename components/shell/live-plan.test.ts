@@ -13,6 +13,15 @@ describe('isConcerned', () => {
     expect(isConcerned(key('campaigns', 'list'), hint)).toBe(false);
   });
 
+  test.each(['pod', 'workload', 'namespace'])('a %s, which is no part of any list of clusters, concerns its cluster alone, and the totals where it is counted', (noun) => {
+    const hint = { noun, clusterIds: ['a'] };
+    expect(isConcerned(key('clusters', 'workloads', { id: 'a' }), hint)).toBe(true);
+    expect(isConcerned(key('clusters', 'list'), hint)).toBe(false);
+    expect(isConcerned(key('clusters', 'facets'), hint)).toBe(false);
+    for (const operation of ['decisions', 'versions']) expect(isConcerned(key('fleet', operation), hint)).toBe(false);
+    expect(isConcerned(key('fleet', 'overview'), hint)).toBe(noun !== 'namespace');
+  });
+
   test('a campaign page is concerned when one of its clusters changes', () => {
     const hint = { noun: 'machines', clusterIds: ['a'] };
     expect(isConcerned(key('campaigns', 'get', { id: 'c' }), hint, ['a', 'b'])).toBe(true);
@@ -48,4 +57,8 @@ describe('isConcerned', () => {
 test('one object is asked for again sooner than the whole fleet', () => {
   expect(leastIntervalMs(key('clusters', 'get', { id: 'a' }))).toBeLessThan(leastIntervalMs(key('fleet', 'overview')));
   expect(leastIntervalMs([['access', 'audit', 'verify'], { type: 'query', input: {} }])).toBeGreaterThan(leastIntervalMs([['access', 'audit', 'list'], { type: 'query', input: {} }]));
+});
+
+test('a list is asked for the more seldom the more pages of it are loaded, since all are read again', () => {
+  expect(leastIntervalMs(key('clusters', 'list'), 10)).toBe(10 * leastIntervalMs(key('clusters', 'list')));
 });

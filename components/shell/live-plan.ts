@@ -12,6 +12,9 @@ export function pathOf(queryKey: readonly unknown[]): Path | null {
   return { room: path[0], operation: path.slice(1).join('.'), id };
 }
 
+// What stands in a cluster and in no list of clusters, nor in what is added up of it.
+const within: ReadonlySet<string> = new Set(['pod', 'workload', 'namespace']);
+
 /**
  * Whether a query's answer may have changed by a hint. A campaign's page also shows machines, so it is concerned when
  * one of its clusters is; `targetIds` are the clusters that a campaign's answer names.
@@ -28,7 +31,7 @@ export function isConcerned(queryKey: readonly unknown[], hint: Hint, targetIds:
     case 'clusters':
       if (about === 'audit') return false;
       if (path.id !== null) return named || (unnamed && about !== 'campaign');
-      return about !== 'campaign';
+      return about !== 'campaign' && !within.has(about);
     case 'campaigns':
       if (path.id !== null) return named || (unnamed && about !== 'audit') || targetIds.some((id) => ids.includes(id));
       return about === 'campaign';
@@ -37,16 +40,20 @@ export function isConcerned(queryKey: readonly unknown[], hint: Hint, targetIds:
     case 'access':
       return about === 'audit' && path.operation.startsWith('audit');
     case 'fleet':
-      return about !== 'audit';
+      // The overview counts pods and workloads.
+      return path.operation === 'overview' ? about !== 'audit' && about !== 'namespace' : about !== 'audit' && !within.has(about);
     default:
       return false;
   }
 }
 
-/** The least time between two refetches of a query, in milliseconds: one object soon, whole-fleet answers more calmly, the whole audit chain seldom. */
-export function leastIntervalMs(queryKey: readonly unknown[]): number {
+/**
+ * The least time between two refetches of a query, in milliseconds: one object soon, whole-fleet answers more calmly, the
+ * whole audit chain seldom. A list is read again with all of its loaded `pages`, so each of them adds to its time.
+ */
+export function leastIntervalMs(queryKey: readonly unknown[], pages = 1): number {
   const path = pathOf(queryKey);
   if (path?.operation === 'audit.verify') return 30_000;
   if (path?.room === 'fleet' || path?.operation === 'facets') return 2000;
-  return path?.id === null ? 700 : 250;
+  return (path?.id === null ? 700 : 250) * pages;
 }

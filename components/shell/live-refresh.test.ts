@@ -47,3 +47,18 @@ test('a campaign is asked for again when a cluster that it names changes', async
   campaign.stop();
   refresh.stop();
 });
+
+test('a list of many pages is not asked for again by each hint', async () => {
+  const refresh = createLiveRefresh(client);
+  const pages = watch([['clusters', 'list'], { input: {}, type: 'infinite' }], () => ({ pages: Array.from({ length: 1000 }, () => ({ items: [] })) }));
+  const one = watch([['clusters', 'get'], { input: { id: 'a' } }]);
+  await vi.waitFor(() => expect(pages.fetches).toHaveBeenCalledTimes(1));
+  for (const times of [2, 3]) {
+    refresh.take({ noun: 'cluster', clusterIds: ['a'] });
+    await vi.waitFor(() => expect(one.fetches).toHaveBeenCalledTimes(times));
+  }
+  expect(pages.fetches).toHaveBeenCalledTimes(2);
+  pages.stop();
+  one.stop();
+  refresh.stop();
+});

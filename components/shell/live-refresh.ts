@@ -10,6 +10,12 @@ function targetIdsOf(query: Query): string[] {
   return data.targets.flatMap((target: unknown) => (typeof target === 'object' && target !== null && 'clusterId' in target && typeof target.clusterId === 'string' ? [target.clusterId] : []));
 }
 
+/** How many pages of a list are loaded; 1 for any other answer. */
+function pagesOf(query: Query): number {
+  const data: unknown = query.state.data;
+  return typeof data === 'object' && data !== null && 'pages' in data && Array.isArray(data.pages) ? Math.max(1, data.pages.length) : 1;
+}
+
 /**
  * Turns hints into refetches of exactly the queries concerned: gathered for 100 ms, each query at its own least interval,
  * never while it is still loading. Queries that nothing shows are only marked stale.
@@ -25,7 +31,7 @@ export function createLiveRefresh(client: QueryClient) {
     const now = Date.now();
     for (const hash of due) {
       const query = cache.get(hash);
-      if (query && (query.state.fetchStatus === 'fetching' || now - (lastAt.get(hash) ?? 0) < leastIntervalMs(query.queryKey))) continue;
+      if (query && (query.state.fetchStatus === 'fetching' || now - (lastAt.get(hash) ?? 0) < leastIntervalMs(query.queryKey, pagesOf(query)))) continue;
       due.delete(hash);
       if (!query) continue;
       lastAt.set(hash, now);

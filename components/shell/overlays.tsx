@@ -1,7 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
-import { useHotkeys } from '#components/ui/hotkeys.ts';
+import { focusFilter, useHotkeys } from '#components/ui/hotkeys.ts';
 
 const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { ssr: false });
 const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog), { ssr: false });
@@ -40,11 +40,7 @@ export function Overlays() {
   }, []);
   useHotkeys({
     '?': () => setOpen('shortcuts'),
-    '/': () => {
-      const filter = document.querySelector<HTMLElement>('[data-filter]');
-      filter?.focus();
-      return filter !== null;
-    },
+    '/': focusFilter,
   });
   const close = () => setOpen(null);
   return (

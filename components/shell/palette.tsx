@@ -9,7 +9,7 @@ import { signOut } from './account-menu.tsx';
 import { requestShortcuts, requestSignOutEverywhere } from './overlays.tsx';
 import { pages } from './pages.ts';
 import { applyTheme } from './theme.ts';
-import { useCan, useViewer } from './viewer.tsx';
+import { useViewer } from './viewer.tsx';
 
 const group = '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:text-faint';
 
@@ -17,7 +17,6 @@ const group = '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_
 export function Palette({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const { permissions } = useViewer();
-  const mayRepave = useCan('campaign:write');
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());
   const found = useQuery({ ...api.fleet.search.queryOptions({ input: { q } }), enabled: q !== '', placeholderData: keepPreviousData });
@@ -27,7 +26,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
   const matches = (label: string) => label.toLowerCase().includes(q.toLowerCase());
   const actions: [label: string, act: () => void][] = [
-    ...(mayRepave ? [['Repave clusters…', () => router.push('/clusters?age=over-budget')] as [string, () => void]] : []),
+    ['Show clusters over their node age budget', () => router.push('/clusters?age=over-budget')],
     ['Show clusters past their end of support', () => router.push('/clusters?support=ended')],
     ['Show clusters not seen lately', () => router.push('/clusters?freshness=stale,unknown')],
     ['Theme: light', () => applyTheme('light')],

@@ -4,7 +4,7 @@ import { StatusGlyph } from './status.tsx';
 import type { Tone } from './tone.ts';
 
 /** Says that there is nothing, why, and what to do next; `tone` for states that are not simply empty. */
-export function EmptyState({ title, children, action, tone, className }: { title: string; children?: ReactNode; action?: ReactNode; tone?: Tone; className?: string }) {
+export function EmptyState({ title, children, action, tone, className }: { title: string; children?: ReactNode; action?: ReactNode; tone?: Tone | undefined; className?: string | undefined }) {
   return (
     <div className={clsx('flex flex-col items-center justify-center gap-1.5 px-6 py-12 text-center', className)}>
       <p className="flex items-center gap-2 text-base font-semibold">

@@ -72,7 +72,15 @@ function Options({ label, options, selected, onChange, monospace }: FilterMenuPr
       ))}
       {shown.length === 0 ? <p className="px-2 py-1.5 text-mute">Nothing matches.</p> : null}
       {selected.length > 0 ? (
-        <button type="button" className="mt-1 w-full rounded-md border-t border-line2 px-2 py-1.5 text-start text-mute hover:bg-hover hover:text-ink" onClick={() => onChange([])}>
+        <button
+          type="button"
+          className="mt-1 w-full rounded-md border-t border-line2 px-2 py-1.5 text-start text-mute hover:bg-hover hover:text-ink"
+          onClick={(event) => {
+            onChange([]);
+            // This button goes away with its values; the focus stays in the menu.
+            event.currentTarget.closest('[popover]')?.querySelector('input')?.focus();
+          }}
+        >
           Clear {label.toLowerCase()}
         </button>
       ) : null}

@@ -37,3 +37,10 @@ export function useHotkeys(handlers: Record<string, (event: KeyboardEvent) => un
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 }
+
+/** Gives the focus to the page's filter input, if it has one. */
+export function focusFilter(): boolean {
+  const filter = document.querySelector<HTMLElement>('[data-filter]');
+  filter?.focus();
+  return filter !== null;
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { problemOf } from './problem.ts';
+import { isGone, problemOf } from './problem.ts';
 
 test('a problem document is told with its title, detail and request id', () => {
   const error = Object.assign(new Error('The plan is another now.'), { status: 409, data: { title: 'The plan changed', detail: 'The plan is another now.', code: 'plan-changed', requestId: 'r-1' } });
@@ -18,6 +18,8 @@ test('a session that has ended is told to a person, not to a program', () => {
 
 test('missing and forbidden are told alike', () => {
   expect(problemOf({ status: 403 }).title).toBe(problemOf({ status: 404 }).title);
+  expect([403, 404, 401, 500].filter((status) => isGone({ status }))).toEqual([403, 404]);
+  expect(isGone(null)).toBe(false);
 });
 
 test('what is wrong with which field is told by the field\'s name', () => {

@@ -30,6 +30,12 @@ const titles: Record<number, string> = {
   429: 'Too many requests',
 };
 
+/** Whether a request failed since what it asked for is not there, or no longer for this person: asking again will not help. */
+export function isGone(error: unknown): boolean {
+  const { status } = problemOf(error);
+  return status === 403 || status === 404;
+}
+
 /** Reads whatever a failed request threw into a problem; never throws. No answer at all is the server out of reach. */
 export function problemOf(error: unknown): Problem {
   const members = problemMembers(error);

@@ -2,7 +2,7 @@
 import type { Row as ModelRow, RowData } from '@tanstack/react-table';
 import clsx from 'clsx';
 import { useRouter } from 'next/navigation';
-import { memo, type MouseEvent, useEffect, useRef } from 'react';
+import { memo, type MouseEvent, type RefObject, useEffect, useRef } from 'react';
 import type { Features, TableColumn } from './table-column.ts';
 
 type TableRowProps<T extends RowData> = {
@@ -12,6 +12,8 @@ type TableRowProps<T extends RowData> = {
   name: string;
   href: string | undefined;
   active: boolean;
+  /** The row that a key has chosen before it was drawn: once it is, it takes the focus. */
+  awaited: RefObject<string | null>;
   onActivate: (id: string) => void;
   selectable: boolean;
   selected: boolean;
@@ -20,16 +22,16 @@ type TableRowProps<T extends RowData> = {
 
 const interactive = 'a, button, input, label, select, [data-no-open]';
 
-/** One row: a click beside its links opens it; the active one has the focus. While others scroll by, it is not drawn again. */
+/** One row: a click beside its links opens it; the active one is where Tab and the keys go on. While others scroll by, it is not drawn again. */
 export const TableRow = memo(Row) as typeof Row;
 
-function Row<T extends RowData>({ row, index, columns, name, href, active, onActivate, selectable, selected, className }: TableRowProps<T>) {
+function Row<T extends RowData>({ row, index, columns, name, href, active, awaited, onActivate, selectable, selected, className }: TableRowProps<T>) {
   const router = useRouter();
   const element = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    // Focus that is inside already, on its link or its tick box, stays there.
-    if (active && !element.current?.contains(document.activeElement)) element.current?.focus({ preventScroll: true });
-  }, [active]);
+    // A row that only scrolls back into view leaves the focus where it is.
+    if (awaited.current === row.id) element.current?.focus({ preventScroll: true });
+  }, [awaited, row.id]);
   const open = (event: MouseEvent) => {
     if (!href || (event.target instanceof Element && event.target.closest(interactive)) || document.getSelection()?.toString()) return;
     if (event.metaKey || event.ctrlKey) window.open(href, '_blank', 'noopener');

@@ -2,7 +2,7 @@
 import { type OnChangeFn, type RowSelectionState, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useHotkeys } from './hotkeys.ts';
 import { type Density, type Features, features, rowHeight, type TableColumn } from './table-column.ts';
 import { TableHead } from './table-head.tsx';
@@ -34,6 +34,8 @@ export type TableProps<T extends object> = {
   onNearEnd?: () => void;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
+  /** The table, which can be given the focus where the control that had it goes away. */
+  ref?: Ref<HTMLTableElement>;
 };
 
 /**
@@ -47,8 +49,10 @@ export function Table<T extends object>(props: TableProps<T>) {
   const [activeId, setActiveId] = useState<string | null>(null);
   // Keys come faster than renders: what j has just moved to is what x selects.
   const latestActiveId = useRef<string | null>(null);
+  const awaited = useRef<string | null>(null);
   const activate = useCallback((id: string) => {
     latestActiveId.current = id;
+    awaited.current = null;
     setActiveId(id);
   }, []);
   const definitions = useMemo(
@@ -93,6 +97,9 @@ export function Table<T extends object>(props: TableProps<T>) {
     if (!row) return false;
     activate(row.id);
     virtualizer.scrollToIndex(index, { align: 'auto' });
+    const drawn = scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`);
+    if (drawn) drawn.focus({ preventScroll: true });
+    else awaited.current = row.id;
     return true;
   };
   useHotkeys({
@@ -118,7 +125,7 @@ export function Table<T extends object>(props: TableProps<T>) {
   const width = shown.reduce((sum, column) => sum + column.width, selection ? 36 : 0);
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto scroll-thin" style={{ ['--row' as string]: `${rowHeight[density]}px` }}>
-      <table aria-label={props.label} aria-rowcount={total + 1} className="w-full table-fixed border-separate border-spacing-0 md:min-w-(--table-width)" style={{ ['--table-width' as string]: `${width}px` }}>
+      <table ref={props.ref} tabIndex={-1} aria-label={props.label} aria-rowcount={total + 1} className="w-full table-fixed border-separate border-spacing-0 focus-visible:outline-offset-[-2px] md:min-w-(--table-width)" style={{ ['--table-width' as string]: `${width}px` }}>
         <TableHead
           columns={shown}
           sort={props.sort}
@@ -146,6 +153,7 @@ export function Table<T extends object>(props: TableProps<T>) {
                 name={props.rowName(row.original)}
                 href={rowHref?.(row.original)}
                 active={row.id === activeId}
+                awaited={awaited}
                 onActivate={activate}
                 selectable={selection !== undefined}
                 selected={props.allSelected === true || row.getIsSelected()}

@@ -62,6 +62,30 @@ test('each bar of node ages opens exactly the clusters that it counts', async ({
   }
 });
 
+test('the version map shows what is filtered, to its last row, and each cell opens exactly what it counts', async ({ page }) => {
+  await signInAs(page, 'viewer');
+  await waitForFleet(page);
+  await page.setViewportSize({ width: 1440, height: 420 });
+  await page.goto('/clusters?support=ended,maintenance');
+  await page.getByRole('link', { name: 'Version map' }).click();
+  await expect(page).toHaveURL(/support=ended,maintenance&view=versions/);
+  const map = page.getByRole('table', { name: 'Clusters by environment and version' });
+  const expected = await readClusters(page, 'support=ended,maintenance');
+  await expect(page.getByText(`${expected.length} match`)).toBeVisible();
+  const last = map.getByRole('row').last();
+  await map.getByRole('columnheader', { name: 'Environment' }).hover();
+  await page.mouse.wheel(0, 4000);
+  await expect(last).toBeInViewport({ ratio: 0.9 });
+  const cells = map.getByRole('cell').getByRole('link');
+  const counts = (await cells.allTextContents()).map((text) => Number(/: (\d+)/.exec(text)![1]));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(expected.length);
+  await cells.last().click();
+  await expect(page.getByText(new RegExp(`^${counts.at(-1)} match`))).toBeVisible();
+  await expect(page).toHaveURL(/environment=.+&support=ended,maintenance&version=/);
+  await page.getByRole('link', { name: 'Version map' }).click();
+  await expect(cells).toHaveCount(1);
+});
+
 test('what is filtered is saved whole, as CSV and as JSON', async ({ page }) => {
   await signInAs(page, 'auditor');
   await waitForFleet(page);

@@ -78,7 +78,7 @@ test('while a held cluster waits, its row opens to all that stands in the way an
 
   await page.route(`**/api/v1/campaigns/${id}`, (route) => route.abort());
   expect((await page.request.post(`/api/v1/campaigns/${id}/abort`, { headers, data: {} })).status()).toBe(200);
-  await expect(page.getByRole('status').filter({ hasText: 'This is what was loaded' })).toBeVisible();
+  await expect(page.getByText('This is what was loaded')).toBeVisible();
 });
 
 test('a plan that another campaign overtook is refused with the reason, and made again', async ({ page, baseURL }) => {

@@ -58,4 +58,34 @@ test('clusters are filtered, chosen and repaved without a mouse', async ({ page 
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await expect(repave).toBeFocused();
+
+  // What goes away by being pressed leaves the focus where one goes on.
+  const clear = page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Clear' });
+  await clear.focus();
+  await page.keyboard.press('Enter');
+  await expect(clear).toHaveCount(0);
+  await expect(page.getByRole('table', { name: 'Clusters' })).toBeFocused();
+  await page.getByRole('button', { name: 'Clear all' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^41 clusters/)).toBeVisible();
+  await expect(page.getByRole('searchbox', { name: 'Part of the name' })).toBeFocused();
+});
+
+test('a row that scrolls back into view leaves the focus where somebody types', async ({ page }) => {
+  await signInAs(page, 'operator');
+  await waitForFleet(page);
+  await page.setViewportSize({ width: 1440, height: 480 });
+  await page.goto('/clusters');
+  const first = page.getByRole('checkbox', { name: 'Select core-dev-eu' });
+  const field = page.getByRole('searchbox', { name: 'Part of the name' });
+  await first.click();
+  await expect(first).toBeChecked();
+  await page.getByRole('columnheader', { name: 'Cluster' }).hover();
+  await page.mouse.wheel(0, 4000);
+  await expect(first).toHaveCount(0);
+  await field.click();
+  await page.getByRole('columnheader', { name: 'Cluster' }).hover();
+  await page.mouse.wheel(0, -4000);
+  await expect(first).toBeChecked();
+  await expect(field).toBeFocused();
 });

@@ -85,6 +85,7 @@ describe('a source from Settings', () => {
     ['a name that is taken', () => input(), 409, 'source-name-taken'],
     ['a kubeconfig that could never work', () => input({ name: 'other', kubeconfig: 'kind: Config' }), 400, 'invalid-input'],
     ['a kubeconfig that runs a program', () => input({ name: 'other', kubeconfig: kubeconfigOf(server.url, { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'touch' } }) }), 400, 'invalid-input'],
+    ['a default that no filter could name', () => input({ name: 'other', region: 'eu,us' }), 400, 'invalid-input'],
     ['a name that is none', () => input({ name: 'Not A Name' }), 400, 'invalid-input'],
   ])('is refused for %s', async (_why, body, status, code) => {
     const response = await api.call('POST', '/sources', { body: body() });

@@ -1,12 +1,10 @@
 import type pg from 'pg';
 import { setTimeout as wait } from 'node:timers/promises';
 import { recordFleetDay } from '#lib/inventory/clusters/record-day.ts';
+import { transitionRetentionDays } from '#lib/inventory/transitions/model.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { Logger } from '#lib/platform/log/logger.ts';
 import { pruneTransitions } from '#lib/sync/prune-transitions.ts';
-
-/** For how long the timeline goes back. */
-export const transitionRetentionDays = 90;
 
 const everyMs = 15 * minuteMs;
 const firstAfterMs = minuteMs;

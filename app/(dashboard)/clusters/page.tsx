@@ -21,7 +21,7 @@ export default async function ClustersPage({ searchParams }: ClustersPageProps) 
     queries.prefetch(api.clusters.facets.queryOptions({ input: filterInput(search) })),
     queries.prefetchInfinite(api.views.list.infiniteOptions(viewPages('clusters'))),
     search.view === 'versions'
-      ? queries.prefetch(api.fleet.versions.queryOptions({ input: {} }))
+      ? queries.prefetch(api.fleet.versions.queryOptions({ input: filterInput(search) }))
       : queries.prefetchInfinite(api.clusters.list.infiniteOptions(clusterPages(search))),
   ]);
   return queries.hydrate(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
-import { clusterSortKeys, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { clusterSortKeys, filterLimits, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
 import { assigned, condition, csv, csvOf, freshness, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
@@ -31,12 +31,12 @@ export type ClusterSummary = z.infer<typeof clusterSummary>;
 
 /** The filters of the list; the values of one are alternatives, and all given ones must hold. */
 export const clusterFilters = z.object({
-  q: z.string().max(253).optional().describe('Part of the name'),
+  q: z.string().max(filterLimits.text).optional().describe('Part of the name'),
   environment: csv.optional(),
   region: csv.optional(),
   team: csv.optional(),
   source: csv.optional(),
-  version: csv.optional().describe('Minors (`1.36`) or versions (`v1.36.4`); `unknown` for none'),
+  version: csv.optional().describe('Minors (`1.36`) or versions as they are written (`v1.36.4`); `unknown` for those of no known minor, `none` for no version at all'),
   support: csvOf(supportStates).optional(),
   freshness: csvOf(freshnessStates).optional(),
   rollout: csvOf(rolloutStates).optional(),
@@ -68,7 +68,8 @@ export const clusterDetail = clusterSummary.extend({
     blocker: z.string().nullable().describe('Why it cannot go there yet, as far as is known'),
   })).describe('What it may be upgraded to: newer patches of its minor, then the next minor'),
   scopes: z.array(z.object({
-    kind: z.string(), state: z.string(), observedAt: instant.nullable(), error: z.string().nullable(), objectCount: z.number().int(),
+    kind: z.string(), noun: z.string(), state: z.string(), observedAt: instant.nullable(), stale: z.boolean().describe('Not current within its interval: what it holds is unknown'),
+    error: z.string().nullable(), objectCount: z.number().int(), unreadable: z.number().int().describe('Objects that could not be read and are missing'),
   })),
 });
 export type ClusterDetail = z.infer<typeof clusterDetail>;
@@ -79,6 +80,7 @@ export const machine = z.object({
   uid: z.string(),
   role: z.enum(['control-plane', 'worker']),
   group: z.string().nullable(),
+  ownerKind: z.string().nullable().describe('Kind of the object that owns it: a MachinePool may bear the name of a MachineDeployment'),
   version: z.string().nullable(),
   phase: z.string(),
   nodeName: z.string().nullable(),
@@ -193,7 +195,7 @@ export const clustersContract = {
     .output(clusterDetail),
   machines: oc('fleet:read', { method: 'GET', path: '/clusters/{id}/machines', summary: "List a cluster's machines", tags: ['Clusters'] })
     .input(byId.strict())
-    .output(z.object({ items: z.array(machine) })),
+    .output(z.object({ items: z.array(machine).describe('At most 10,000'), total: z.number().int() })),
   groups: oc('fleet:read', { method: 'GET', path: '/clusters/{id}/groups', summary: "List a cluster's machine groups", tags: ['Clusters'] })
     .input(byId.strict())
     .output(z.object({ items: z.array(machineGroup) })),

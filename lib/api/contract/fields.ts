@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { freshnessStates } from '#lib/inventory/clusters/model.ts';
+import { filterLimits } from '#lib/inventory/clusters/summary-model.ts';
 
 /** An instant, ISO 8601 in UTC. */
 export const instant = z.iso.datetime().describe('Instant, ISO 8601 UTC');
@@ -9,10 +10,10 @@ export const id = z.uuid();
 /** A filter of several values: comma-separated in the query (`environment=prod,staging`). */
 export const csv = z
   .string()
-  .max(4000)
+  .max(filterLimits.list)
   .describe('One or more values, comma-separated')
   .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
-  .pipe(z.array(z.string().max(253)).max(100));
+  .pipe(z.array(z.string().max(filterLimits.text)).max(filterLimits.values));
 
 /** The same for a filter whose values are a closed set; another value is refused, and the refusal names those there are. */
 export function csvOf<const V extends readonly [string, ...string[]]>(values: V) {

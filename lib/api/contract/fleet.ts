@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { supportStates } from '#lib/inventory/clusters/model.ts';
+import { clusterFilters } from './clusters.ts';
 import { id, instant } from './fields.ts';
 import { oc } from './route.ts';
 
@@ -14,7 +15,10 @@ export const overview = z.object({
   pods: z.number().int(),
   unseen: z.array(z.object({ clusterId: id, name: z.string(), observedAt: instant.nullable() })).describe('Clusters not seen lately, at most 20'),
   unseenTotal: z.number().int(),
-  sources: z.object({ total: z.number().int(), failing: z.number().int(), stale: z.number().int() }),
+  sources: z.object({
+    total: z.number().int(), failing: z.number().int(), stale: z.number().int(),
+    starting: z.number().int().describe('Whose clusters have not been listed whole yet'),
+  }),
   repave: z.object({
     ok: z.number().int().describe('Fresh, on a supported version and within the age budget'),
     notOk: z.number().int(),
@@ -23,11 +27,12 @@ export const overview = z.object({
     ages: z.array(z.object({ fromDays: z.number().int(), toDays: z.number().int().nullable(), nodes: z.number().int(), clusters: z.number().int().describe('That have such nodes'), overBudget: z.number().int() })),
     nodesOfUnknownAge: z.number().int(),
     budgetDays: z.number().int(),
+    environmentBudgetDays: z.record(z.string(), z.number().int()).describe('Of environments that have their own budget'),
     trend: z.array(z.object({ day: z.iso.date(), ok: z.number().int(), notOk: z.number().int(), unknown: z.number().int() })).describe('Up to 30 days, as recorded'),
     worst: z.array(z.object({
       clusterId: id, name: z.string(), team: z.string(), version: z.string().nullable(), support: z.enum(supportStates),
-      oldestNodeCreatedAt: instant.nullable(), unknown: z.boolean(), observedAt: instant.nullable(),
-    })),
+      oldestNodeCreatedAt: instant.nullable(), nodeAgeBudgetDays: z.number().int(), unknown: z.boolean(), observedAt: instant.nullable(),
+    })).describe('Out of support, then furthest over their age budget'),
     action: z.object({ text: z.string(), label: z.string(), href: z.string() }).nullable().describe('What would help most'),
   }),
 });
@@ -49,7 +54,7 @@ export const fleetContract = {
   decisions: oc('fleet:read', { method: 'GET', path: '/decisions', summary: 'What waits for a decision', tags: ['Fleet'] })
     .input(z.object({}).strict()).output(z.object({ items: z.array(decision), total: z.number().int() })),
   versions: oc('fleet:read', { method: 'GET', path: '/versions', summary: 'The version map: clusters by environment, minor and patch', tags: ['Fleet'] })
-    .input(z.object({}).strict())
+    .input(clusterFilters.strict())
     .output(z.object({
       calendar: z.object({ asOf: z.string(), origin: z.string(), minors: z.array(z.object({
         minor: z.string(), released: z.iso.date(), maintenanceFrom: z.iso.date().nullable(), endOfLife: z.iso.date(), latestPatch: z.string().nullable(), support: z.enum(supportStates),

@@ -9,6 +9,7 @@ export const sourceScope = z.object({
   clusterId: id.nullable(),
   kind: z.string(),
   state: z.enum(['starting', 'current', 'failing', 'not-served']),
+  stale: z.boolean().describe('Not current within its interval: what it holds is unknown'),
   lastSuccessAt: instant.nullable(),
   lastErrorAt: instant.nullable(),
   error: z.string().nullable(),
@@ -44,7 +45,7 @@ export const source = z.object({
 export type Source = z.infer<typeof source>;
 
 const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Lower-case letters, digits and hyphens, at most 63');
-const label = z.string().trim().min(1).max(63).nullish();
+const label = z.string().trim().min(1).max(63).regex(/^[^,]*$/, 'Has a comma, by which filters part their values').nullish();
 const sourceInput = z.object({
   name,
   kind: z.enum(sourceKindNames),

@@ -28,7 +28,7 @@ export const clustersHandlers = {
     if (!items) throw noSuchCluster();
     return { items };
   }),
-  machines: implementer.clusters.machines.handler(async ({ input, context }) => ({ items: await ofCluster(context, input.id, listMachines) })),
+  machines: implementer.clusters.machines.handler(({ input, context }) => ofCluster(context, input.id, listMachines)),
   groups: implementer.clusters.groups.handler(async ({ input, context }) => ({ items: await ofCluster(context, input.id, listMachineGroups) })),
   nodes: implementer.clusters.nodes.handler(({ input: { id, ...page }, context }) =>
     readPage(page.cursor, () => ofCluster(context, id, (db) => listNodes(db, id, page))),

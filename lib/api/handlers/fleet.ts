@@ -21,11 +21,11 @@ export const fleetHandlers = {
     const intended = campaignDecisions(campaigns);
     return { items: orderDecisions(intended, observed.items), total: intended.length + observed.total };
   }),
-  versions: implementer.fleet.versions.handler(async ({ context }) => {
+  versions: implementer.fleet.versions.handler(async ({ input, context }) => {
     const asOf = await fleetAsOf(context);
     const { calendar } = asOf.settings;
     const minors = calendar.minors.map((minor) => ({ ...minor, support: supportOf(`${minor.minor}.0`, calendar, asOf.now).state }));
-    return { calendar: { ...calendar, minors }, cells: await listVersionCells(context.services.db.pool, asOf) };
+    return { calendar: { ...calendar, minors }, cells: await listVersionCells(context.services.db.pool, { ...asOf, filters: input }) };
   }),
   search: implementer.fleet.search.handler(async ({ input, context }) => {
     const q = input.q.trim();

@@ -22,8 +22,8 @@ export type ClusterDetails = ClusterSummary & {
   conditions: Condition[];
   /** `blocker` says why it cannot go there yet. */
   nextVersions: { minor: string; latestPatch: string | null; support: SupportState; blocker: string | null }[];
-  /** Of the management cluster and of the cluster itself. */
-  scopes: { kind: string; state: string; observedAt: string | null; error: string | null; objectCount: number }[];
+  /** Of the management cluster and of the cluster itself; `stale` ones were not current within their interval, `unreadable` objects of them are not stored. */
+  scopes: { kind: string; noun: string; state: string; observedAt: string | null; stale: boolean; error: string | null; objectCount: number; unreadable: number }[];
 };
 
 /** What {@link summaryColumns} selects, read from JSON. */

@@ -119,7 +119,8 @@ function nodesAgedCondition(given: readonly NodeAgeBand[], computed: ClusterExpr
 }
 
 function versionCondition(given: readonly string[]): Sql {
-  const bare = given.map((value) => value.replace(/^v/, ''));
-  const named = sql`c.minor = ANY(${bare}::text[]) OR ltrim(c.control_plane_version, 'v') = ANY(${bare}::text[])`;
-  return given.includes('unknown') ? sql`(c.minor IS NULL OR ${named})` : sql`(${named})`;
+  const named = sql`c.minor = ANY(${given}::text[]) OR c.control_plane_version = ANY(${given}::text[])`;
+  const unknown = given.includes('unknown') ? sql` OR c.minor IS NULL` : sql``;
+  const none = given.includes('none') ? sql` OR c.control_plane_version IS NULL` : sql``;
+  return sql`(${named}${unknown}${none})`;
 }

@@ -3,12 +3,12 @@ import { dayMs } from '#lib/kernel/duration.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { clusterExpressions } from './cluster-sql.ts';
 import type { AsOf } from './cluster-sql.ts';
+import { supportNoticeDays } from './model.ts';
 import type { Decision } from './overview-model.ts';
 
 type Kind = 'source' | 'stuck' | 'ended' | 'never-reached' | 'unseen' | 'blocked' | 'ending';
 type DecisionRow = { kind: Kind; id: string | null; name: string; reason: string | null; unseen: boolean; budgets: number; clusters: number; unseenClusters: number; since: Date | null; n: number };
 
-const soonDays = 30;
 const shownOfEach = 10;
 
 /**
@@ -18,7 +18,7 @@ const shownOfEach = 10;
  */
 export async function listDecisions(db: Queryable, asOf: AsOf): Promise<{ items: Decision[]; total: number }> {
   const { rollout, rolloutReason, freshness, observedAt, tables } = clusterExpressions(asOf);
-  const soon = new Date(asOf.now.getTime() + soonDays * dayMs).toISOString().slice(0, 10);
+  const soon = new Date(asOf.now.getTime() + supportNoticeDays * dayMs).toISOString().slice(0, 10);
   const today = asOf.now.toISOString().slice(0, 10);
   const ending = asOf.settings.calendar.minors.filter(({ endOfLife }) => endOfLife <= soon);
   const { rows } = await db.query<DecisionRow>(sql`

@@ -76,3 +76,5 @@ export type FreshnessState = (typeof freshnessStates)[number];
 /** Support of a Kubernetes minor on a given day. */
 export const supportStates = ['supported', 'maintenance', 'ended', 'unknown'] as const;
 export type SupportState = (typeof supportStates)[number];
+/** Days of support left at which a version asks for attention. */
+export const supportNoticeDays = 30;

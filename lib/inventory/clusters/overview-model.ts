@@ -19,16 +19,20 @@ export type FleetOverview = {
   /** Clusters not seen lately, at most 20, and how many there are. */
   unseen: { clusterId: string; name: string; observedAt: string | null }[];
   unseenTotal: number;
-  sources: { total: number; failing: number; stale: number };
+  /** `starting`: whose clusters have not been listed whole yet, failing or not. */
+  sources: { total: number; failing: number; starting: number; stale: number };
   repave: RepaveCounts & {
     minors: MinorCount[];
     ages: AgeBand[];
     /** Nodes without a creation time, or in clusters not seen lately. */
     nodesOfUnknownAge: number;
     budgetDays: number;
+    /** Of environments that have their own. */
+    environmentBudgetDays: Record<string, number>;
     trend: ({ day: string } & RepaveCounts)[];
+    /** Those out of support, the longest first, then those over their age budget, the furthest first. */
     worst: {
-      clusterId: string; name: string; team: string; version: string | null; support: SupportState; oldestNodeCreatedAt: string | null;
+      clusterId: string; name: string; team: string; version: string | null; support: SupportState; oldestNodeCreatedAt: string | null; nodeAgeBudgetDays: number;
       unknown: boolean; observedAt: string | null;
     }[];
     action: { text: string; label: string; href: string } | null;

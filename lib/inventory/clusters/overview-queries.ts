@@ -3,10 +3,11 @@ import type { Sql } from 'sql-template-tag';
 import { countWords } from '#lib/kernel/count-words.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toInstant } from './cluster-row.ts';
-import { clusterExpressions, nodeAgeBand } from './cluster-sql.ts';
+import { allOf, clusterExpressions, filterConditions, nodeAgeBand } from './cluster-sql.ts';
 import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
 import type { AgeBand, FleetOverview, MinorCount, RepaveCounts, VersionCell } from './overview-model.ts';
 import { nodeAgeBandDays, unassigned } from './summary-model.ts';
+import type { ClusterFilters } from './summary-model.ts';
 
 const trendDays = 30;
 const maxUnseen = 20;
@@ -25,6 +26,7 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
     db.query<FleetOverview['sources']>(sql`
       SELECT count(*)::int AS total,
         count(*) FILTER (WHERE s.problem IS NOT NULL OR EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state = 'failing' AND o.cluster_uid = ''))::int AS failing,
+        count(*) FILTER (WHERE NOT EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.cluster_uid = '' AND o.noun = 'cluster' AND (o.state = 'not-served' OR o.observed_at IS NOT NULL)))::int AS starting,
         count(*) FILTER (WHERE EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state <> 'not-served' AND o.observed_at + o.stale_after_ms * interval '1 millisecond' < ${asOf.now}::timestamptz))::int AS stale
       FROM sources s`),
   ]);
@@ -37,7 +39,7 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
     pods: counts?.pods ?? 0,
     unseen: (clusters?.unseen ?? []).map((row) => ({ ...row, observedAt: toInstant(row.observedAt) })),
     unseenTotal: clusters?.unseen_total ?? 0,
-    sources: sources ?? { total: 0, failing: 0, stale: 0 },
+    sources: sources ?? { total: 0, failing: 0, starting: 0, stale: 0 },
     repave: {
       ok, notOk, unknown,
       minors: clusters?.minors ?? [],
@@ -46,6 +48,7 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
       })),
       nodesOfUnknownAge: nodes?.unknown ?? 0,
       budgetDays: asOf.settings.nodeAgeBudgetDays.default,
+      environmentBudgetDays: asOf.settings.nodeAgeBudgetDays.environments,
       trend: trend.map(({ day, counts: of }) => ({ day, ok: of.ok, notOk: of.notOk, unknown: of.unknown })),
       worst: (clusters?.worst ?? []).map((row) => ({ ...row, oldestNodeCreatedAt: toInstant(row.oldestNodeCreatedAt), observedAt: toInstant(row.observedAt) })),
       action: mostHelpfulAction(ended, overBudget),
@@ -62,13 +65,14 @@ export async function countRepaveStates(db: Queryable, asOf: AsOf): Promise<Repa
   return rows[0] ?? { ok: 0, notOk: 0, unknown: 0 };
 }
 
-/** The version map: clusters by environment and control-plane version. */
-export async function listVersionCells(db: Queryable, asOf: AsOf): Promise<VersionCell[]> {
-  const { freshness, tables } = clusterExpressions(asOf);
+/** The version map: clusters that the filters match by environment and control-plane version. */
+export async function listVersionCells(db: Queryable, { filters, ...asOf }: AsOf & { filters: ClusterFilters }): Promise<VersionCell[]> {
+  const computed = clusterExpressions(asOf);
+  const { conditions } = filterConditions(filters, computed, asOf);
   const { rows } = await db.query<VersionCell>(sql`
     SELECT coalesce(c.environment, ${unassigned}) AS environment, c.control_plane_version AS version, c.minor, count(*)::int AS clusters,
-      count(*) FILTER (WHERE ${freshness} <> 'fresh')::int AS unknown
-    FROM ${tables} GROUP BY 1, 2, 3 ORDER BY 1, max(c.version_order) DESC NULLS LAST, 2`);
+      count(*) FILTER (WHERE ${computed.freshness} <> 'fresh')::int AS unknown
+    FROM ${computed.tables} WHERE ${allOf([...conditions.values()])} GROUP BY 1, 2, 3 ORDER BY 1, max(c.version_order) DESC NULLS LAST, 2`);
   return rows;
 }
 
@@ -88,7 +92,7 @@ function clusterFigures(computed: ClusterExpressions): Sql {
   return sql`
     WITH base AS MATERIALIZED (
       SELECT c.id, c.name, c.minor, c.version_order, c.control_plane_version AS version, coalesce(c.team, ${unassigned}) AS team, r.oldest_node_created_at AS oldest,
-        ${computed.support} AS support, ${computed.endOfLife} AS end_of_life, ${computed.freshness} AS freshness, ${computed.age} AS age,
+        ${computed.support} AS support, ${computed.endOfLife} AS end_of_life, ${computed.freshness} AS freshness, ${computed.age} AS age, ${computed.budgetDays} AS budget_days,
         ${computed.observedAt} AS observed_at, ${repaveVerdict(computed)} AS verdict FROM ${computed.tables}
     )
     SELECT count(*)::int AS total, count(*) FILTER (WHERE verdict = 'ok')::int AS ok, count(*) FILTER (WHERE verdict = 'not-ok')::int AS not_ok,
@@ -97,8 +101,8 @@ function clusterFigures(computed: ClusterExpressions): Sql {
       (SELECT coalesce(json_agg(m), '[]') FROM (SELECT minor, support, end_of_life AS "endOfLife", count(*)::int AS clusters, count(*) FILTER (WHERE freshness <> 'fresh')::int AS unknown
         FROM base GROUP BY minor, support, end_of_life ORDER BY max(version_order) DESC NULLS LAST) m) AS minors,
       (SELECT coalesce(json_agg(u), '[]') FROM (SELECT id AS "clusterId", name, observed_at AS "observedAt" FROM base WHERE freshness <> 'fresh' ORDER BY observed_at NULLS LAST, name LIMIT ${maxUnseen}) u) AS unseen,
-      (SELECT coalesce(json_agg(w), '[]') FROM (SELECT id AS "clusterId", name, team, version, support, oldest AS "oldestNodeCreatedAt", freshness <> 'fresh' AS unknown, observed_at AS "observedAt"
-        FROM base WHERE support = 'ended' OR verdict = 'not-ok' ORDER BY support <> 'ended', end_of_life, oldest, name LIMIT 3) w) AS worst
+      (SELECT coalesce(json_agg(w), '[]') FROM (SELECT id AS "clusterId", name, team, version, support, oldest AS "oldestNodeCreatedAt", budget_days AS "nodeAgeBudgetDays", freshness <> 'fresh' AS unknown, observed_at AS "observedAt"
+        FROM base WHERE support = 'ended' OR verdict = 'not-ok' ORDER BY support <> 'ended', CASE WHEN support = 'ended' THEN end_of_life END, oldest + budget_days * interval '24 hours', name LIMIT 3) w) AS worst
     FROM base`;
 }
 

@@ -105,7 +105,7 @@ describe('the list of clusters', () => {
   test.each<[ClusterFilters, string[]]>([
     [{ environment: ['unassigned'] }, ['odd']],
     [{ environment: ['production', 'sandbox'], team: ['a'] }, ['good', 'old-nodes']],
-    [{ version: ['1.33', '1.36.1'] }, ['ended', 'old-nodes']],
+    [{ version: ['1.33', 'v1.36.1'] }, ['ended', 'old-nodes']],
     [{ version: ['unknown'] }, ['odd']],
     [{ support: ['ended'] }, ['ended']],
     [{ support: ['unknown'] }, ['never', 'odd', 'stale']],
@@ -160,8 +160,10 @@ describe('one cluster', () => {
     expect(cluster).toMatchObject({
       assignment: { environment: { value: 'sandbox', rule: 'label env' }, region: { value: null, rule: 'none' } },
       nextVersions: [{ minor: '1.36', support: 'supported', blocker: null }, { minor: '1.37', support: 'supported', blocker: null }],
-      scopes: [{ kind: 'Cluster', state: 'current' }, { kind: 'Node', state: 'current' }],
+      scopes: [{ kind: 'Cluster', noun: 'cluster', state: 'current', stale: false, unreadable: 0 }, { kind: 'Node', noun: 'node', state: 'current', stale: false, unreadable: 0 }],
     });
+    expect((await getCluster(pool, idOf('stale'), asOf))!.scopes).toMatchObject([{ kind: 'Cluster', stale: false }, { kind: 'Node', state: 'current', stale: true }]);
+    expect((await getCluster(pool, idOf('never'), asOf))!.scopes).toMatchObject([{ kind: 'Cluster', stale: false }, { kind: 'Node', state: 'failing', stale: false, observedAt: null }]);
     expect(await getCluster(pool, randomUUID(), asOf)).toBeNull();
   });
 
@@ -192,8 +194,8 @@ test('names are searched with those that begin so first', async () => {
 describe('the overview', () => {
   test('counts as fine only what is seen, supported and young enough, and tells unknown apart', async () => {
     const overview = await readFleetOverview(pool, asOf);
-    expect(overview).toMatchObject({ clusters: 10, nodes: 10, unseenTotal: 2, sources: { total: 1, failing: 0, stale: 1 } });
-    expect(overview.repave).toMatchObject({ ok: 5, notOk: 2, unknown: 3, nodesOfUnknownAge: 2 });
+    expect(overview).toMatchObject({ clusters: 10, nodes: 10, unseenTotal: 2, sources: { total: 1, failing: 0, starting: 0, stale: 1 } });
+    expect(overview.repave).toMatchObject({ ok: 5, notOk: 2, unknown: 3, nodesOfUnknownAge: 2, budgetDays: 30, environmentBudgetDays: { sandbox: 5 } });
     expect(overview.repave.minors).toEqual([
       { minor: '1.37', support: 'supported', endOfLife: '2027-10-28', clusters: 4, unknown: 0 },
       { minor: '1.36', support: 'supported', endOfLife: '2027-06-28', clusters: 4, unknown: 2 },
@@ -205,10 +207,15 @@ describe('the overview', () => {
     expect(overview.repave.action).toMatchObject({ href: '/clusters?support=ended&freshness=fresh' });
   });
 
+  test('names as worst, after those out of support, those furthest over the budget of their environment', async () => {
+    const { repave } = await readFleetOverview(pool, { now, settings: { ...settings, nodeAgeBudgetDays: { default: 30, environments: { sandbox: 9, staging: 5 } } } });
+    expect(repave.worst.map(({ name, nodeAgeBudgetDays }) => [name, nodeAgeBudgetDays])).toEqual([['ended', 30], ['drain-blocked', 5], ['paused', 5]]);
+  });
+
   test('counts what was not seen lately nowhere as known to be past its support, and marks it where it names it', async () => {
     const minors = settings.calendar.minors.map((entry) => (entry.minor === '1.36' ? { ...entry, endOfLife: '2026-01-01' } : entry));
     const { repave } = await readFleetOverview(pool, { now, settings: { ...settings, calendar: { ...settings.calendar, minors } } });
-    expect(repave.worst.map(({ name, unknown }) => [name, unknown])).toEqual([['good', false], ['never', true], ['old-nodes', false]]);
+    expect(repave.worst.map(({ name, unknown }) => [name, unknown])).toEqual([['old-nodes', false], ['good', false], ['never', true]]);
     expect(repave.action?.text).toBe('3 clusters on a version that is no longer supported.');
   });
 
@@ -265,8 +272,36 @@ describe('the overview', () => {
   const expectedYesterday = { ok: 6, notOk: 2, unknown: 2 };
 
   test('maps versions by environment', async () => {
-    expect(await listVersionCells(pool, asOf)).toContainEqual({ environment: 'production', version: 'v1.36.4', minor: '1.36', clusters: 2, unknown: 1 });
+    expect(await listVersionCells(pool, { ...asOf, filters: {} })).toContainEqual({ environment: 'production', version: 'v1.36.4', minor: '1.36', clusters: 2, unknown: 1 });
+    expect(await listVersionCells(pool, { ...asOf, filters: { team: ['b'], version: ['1.36'] } })).toEqual([{ environment: 'production', version: 'v1.36.4', minor: '1.36', clusters: 1, unknown: 1 }]);
   });
+
+  test('lists exactly the clusters of each cell of the map, however their versions are written', async () => {
+    await pool.query(`INSERT INTO clusters SELECT (json_populate_record(c, json_build_object('id', gen_random_uuid(), 'uid', v, 'name', v, 'control_plane_version', v, 'minor', m, 'version_order', NULL))).*
+      FROM clusters c, (VALUES ('1.36.4', '1.36'), ('v1.36', NULL), ('next', NULL)) AS odd(v, m) WHERE c.name = 'good'`);
+    try {
+      const cells = await listVersionCells(pool, { ...asOf, filters: {} });
+      for (const { environment, version, clusters } of cells) expect(await names({ environment: [environment], version: [version ?? 'none'] }), `${environment} ${version}`).toHaveLength(clusters);
+      expect(cells.map(({ version }) => version)).toEqual(expect.arrayContaining(['v1.36.4', '1.36.4', 'v1.36', 'next', null]));
+      expect(await names({ version: ['unknown'] })).toEqual(['next', 'odd', 'v1.36']);
+    } finally {
+      await pool.query(`DELETE FROM clusters WHERE name IN ('1.36.4', 'v1.36', 'next')`);
+    }
+  });
+});
+
+test('a source is starting until its clusters have been listed whole, or are known not to be served', async () => {
+  const { rows: [added] } = await pool.query(`INSERT INTO sources (id, name, kind, origin, revision) VALUES ($1, 'new', 'cluster-api', 'file', '1') RETURNING id`, [randomUUID()]);
+  const starting = async () => (await readFleetOverview(pool, asOf)).sources.starting;
+  expect(await starting()).toBe(1);
+  await pool.query(`INSERT INTO source_scopes (source_id, kind, noun, state, stale_after_ms) VALUES ($1, 'Cluster', 'cluster', 'starting', 60000)`, [added.id]);
+  expect(await starting()).toBe(1);
+  await pool.query(`UPDATE source_scopes SET state = 'not-served' WHERE source_id = $1`, [added.id]);
+  expect(await starting()).toBe(0);
+  await pool.query(`UPDATE source_scopes SET state = 'current', observed_at = $2 WHERE source_id = $1`, [added.id, ago(5)]);
+  expect(await starting()).toBe(0);
+  await pool.query('DELETE FROM sources WHERE id = $1', [added.id]);
+  await pool.query('DELETE FROM source_scopes WHERE source_id = $1', [added.id]);
 });
 
 test('a source that cannot be read is a decision, with its error and since when', async () => {

@@ -52,7 +52,7 @@ export type ClusterFilters = {
   team?: readonly string[];
   /** Names of sources. */
   source?: readonly string[];
-  /** Minors (`1.36`), versions (`v1.36.4`) or `unknown`. */
+  /** Minors (`1.36`), versions as they are written (`v1.36.4`), `unknown` (of no known minor) or `none` (no version at all). */
   version?: readonly string[];
   support?: readonly string[];
   freshness?: readonly string[];
@@ -64,6 +64,9 @@ export type ClusterFilters = {
   /** Bands of age of which the cluster has nodes. */
   nodesAged?: readonly NodeAgeBand[];
 };
+
+/** What the API takes in one filter of a list: characters of a text or of one value, values, and characters of all values with their commas. */
+export const filterLimits = { text: 253, values: 100, list: 4000 } as const;
 
 /** The filters that have facets. */
 export const facetNames = ['environment', 'region', 'team', 'source', 'version', 'support', 'freshness', 'rollout', 'age', 'managedBy'] as const;

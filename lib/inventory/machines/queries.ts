@@ -5,32 +5,33 @@ import type { MachineDeletion, MachineGroupKind } from './model.ts';
 
 /** A Machine as its cluster's page shows it. Instants are ISO 8601 in UTC. */
 export type MachineRow = {
-  name: string; uid: string; role: 'control-plane' | 'worker'; group: string | null; version: string | null; phase: string; nodeName: string | null;
+  name: string; uid: string; role: 'control-plane' | 'worker'; group: string | null; ownerKind: string | null; version: string | null; phase: string; nodeName: string | null;
   createdAt: string | null; deletingSince: string | null; ready: boolean | null; upToDate: boolean | null; reason: string | null;
   deletion: MachineDeletion | null; deletionHooks: string[]; certificatesExpireAt: string | null;
 };
 
 type StoredMachine = {
-  name: string; uid: string; role: MachineRow['role']; group_name: string | null; version: string | null; phase: string; node_name: string | null;
+  name: string; uid: string; role: MachineRow['role']; group_name: string | null; owner_kind: string | null; version: string | null; phase: string; node_name: string | null;
   created_at: Date | null; deleting_since: Date | null; ready: boolean | null; up_to_date: boolean | null; reason: string | null;
-  deletion: MachineDeletion | null; deletion_hooks: string[]; certificates_expire_at: Date | null;
+  deletion: MachineDeletion | null; deletion_hooks: string[]; certificates_expire_at: Date | null; total: number;
 };
 
 // A cluster may have at most this many machines shown; Kubernetes itself supports 5,000 nodes in one.
 const maxMachines = 10_000;
 
-/** All Machines of a cluster, control plane first, by group and age. */
-export async function listMachines(db: Queryable, clusterId: string): Promise<MachineRow[]> {
+/** The Machines of a cluster, control plane first, by group and age: at most 10,000, with the number of all. */
+export async function listMachines(db: Queryable, clusterId: string): Promise<{ items: MachineRow[]; total: number }> {
   const { rows } = await db.query<StoredMachine>(
-    `SELECT name, uid, role, group_name, version, phase, node_name, created_at, deleting_since, ready, up_to_date, reason, deletion, deletion_hooks, certificates_expire_at
+    `SELECT name, uid, role, group_name, owner_kind, version, phase, node_name, created_at, deleting_since, ready, up_to_date, reason, deletion, deletion_hooks, certificates_expire_at, count(*) OVER ()::int AS total
      FROM machines WHERE cluster_id = $1 ORDER BY role, group_name NULLS LAST, created_at, name LIMIT ${maxMachines}`,
     [clusterId],
   );
-  return rows.map((row) => ({
-    name: row.name, uid: row.uid, role: row.role, group: row.group_name, version: row.version, phase: row.phase, nodeName: row.node_name,
+  const items = rows.map((row) => ({
+    name: row.name, uid: row.uid, role: row.role, group: row.group_name, ownerKind: row.owner_kind, version: row.version, phase: row.phase, nodeName: row.node_name,
     createdAt: toIso(row.created_at), deletingSince: toIso(row.deleting_since), ready: row.ready, upToDate: row.up_to_date, reason: row.reason,
     deletion: row.deletion, deletionHooks: row.deletion_hooks, certificatesExpireAt: toIso(row.certificates_expire_at),
   }));
+  return { items, total: rows[0]?.total ?? 0 };
 }
 
 /** A machine group as its cluster's page shows it. */

@@ -11,3 +11,6 @@ export type Transition = {
   /** Changed fields as `[from, to]`; empty for appeared and gone. */
   fields: Record<string, [unknown, unknown]>;
 };
+
+/** For how many days the timeline goes back. */
+export const transitionRetentionDays = 90;

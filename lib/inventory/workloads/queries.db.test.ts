@@ -109,7 +109,9 @@ test('the verdict in SQL is that of judgeBudget for any budget', async () => {
 });
 
 test('machines and groups are listed with the control plane first and owned sets left out', async () => {
-  expect((await listMachines(pool, clusterId)).map(({ name }) => name)).toEqual(['cp', 'w']);
+  const machines = await listMachines(pool, clusterId);
+  expect(machines.items.map(({ name }) => name)).toEqual(['cp', 'w']);
+  expect(machines.total).toBe(2);
   expect((await listMachineGroups(pool, clusterId)).map(({ name }) => name)).toEqual(['kcp', 'md']);
 });
 

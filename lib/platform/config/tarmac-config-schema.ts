@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sourceKindNames } from '#lib/kernel/source-kinds.ts';
 
-const label = z.string().min(1).max(63).regex(/^[^\s/]([^/]{0,61}[^\s/])?$/, 'must be a short plain text');
+const label = z.string().min(1).max(63).regex(/^[^\s/]([^/]{0,61}[^\s/])?$/, 'must be a short plain text').regex(/^[^,]*$/, 'must have no comma, by which filters part their values');
 const labelKey = z.string().regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, 'must be a Kubernetes label key');
 const labelKeys = z.array(labelKey).min(1).max(20);
 const dnsLabel = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends');

@@ -72,6 +72,7 @@ limits: { pollSeconds: 30 }
     ['an unknown kind', 'sources:\n  - name: a\n    kind: openstack\n    kubeconfigFile: a\n', new RegExp(`:3:5 sources\\[0\\]\\.kind must be ${sourceKindNames.join(' or ')}\\.$`)],
     ['a missing field', 'sources:\n  - name: a\n    kind: kubernetes\n', /:2:5 sources\[0\]\.kubeconfigFile is missing\.$/],
     ['a bad name', 'sources: [{ name: East_1, kind: kubernetes, kubeconfigFile: a }]', /:1:13 sources\[0\]\.name must be 1 to 63/],
+    ['a default with a comma', 'sources: [{ name: a, kind: kubernetes, kubeconfigFile: a, region: "eu,us" }]', /sources\[0\]\.region must have no comma, by which filters part their values\.$/],
     ['a name that occurs twice', 'sources:\n  - { name: a, kind: kubernetes, kubeconfigFile: a }\n  - { name: a, kind: kubernetes, kubeconfigFile: b }\n', /:3:7 sources\[1\]\.name is the second of the name a\.$/],
     ['a minor that YAML made a number of', 'supportCalendar: [{ minor: 1.30, released: 2024-01-01, endOfLife: 2025-01-01 }]', /supportCalendar\[0\]\.minor must be text: write it in quotes/],
     ['a date that is none in a dated calendar', 'supportCalendar:\n  asOf: 2026-09-15\n  minors:\n    - { minor: "1.30", released: yesterday, endOfLife: 2025-01-01 }', /:4:\d+ supportCalendar\.minors\[0\]\.released must be a date/],
