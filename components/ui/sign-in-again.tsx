@@ -1,13 +1,12 @@
 'use client';
-import Link from 'next/link';
-import { usePathname, useSearchParams } from 'next/navigation';
 
-/** Leads to the sign-in page, and from there back to this page as it stands in the address. */
+const signIn = '/sign-in';
+
+/** Leads to the sign-in page, and from there back to this page as it stands in the address. The document is loaded anew: what is kept in this one was of the session that ended. */
 export function SignInAgain({ className }: { className?: string }) {
-  const [path, query] = [usePathname(), useSearchParams().toString()];
   return (
-    <Link href={`/sign-in?callbackUrl=${encodeURIComponent(query === '' ? path : `${path}?${query}`)}`} prefetch={false} className={className}>
+    <a href={signIn} onClick={(event) => event.currentTarget.setAttribute('href', `${signIn}?callbackUrl=${encodeURIComponent(`${location.pathname}${location.search}`)}`)} className={className}>
       Sign in
-    </Link>
+    </a>
   );
 }
