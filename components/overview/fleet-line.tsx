@@ -4,6 +4,20 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Overview } from '#lib/api/contract/fleet.ts';
 
+/** How many there are, and of how many that is not known now. */
+function Objects({ count, notSeen, noun, href }: { count: number; notSeen: number; noun: string; href?: string }) {
+  return (
+    <span className="flex items-baseline gap-x-2">
+      <Figure value={count.toLocaleString('en')} label={count === 1 ? noun : `${noun}s`} {...(href ? { href } : {})} />
+      {notSeen > 0 ? (
+        <Status tone="unknown" className="text-sm">
+          {notSeen.toLocaleString('en')} not seen
+        </Status>
+      ) : null}
+    </span>
+  );
+}
+
 /** The fleet in one line: how much there is, how old the knowledge is, and what is not seen. */
 export function FleetLine({ overview }: { overview: Overview }) {
   const { unseen, unseenTotal } = overview;
@@ -12,9 +26,9 @@ export function FleetLine({ overview }: { overview: Overview }) {
     <div className="mb-4 flex flex-wrap items-baseline gap-x-8 gap-y-2">
       <h1 className="text-xl font-semibold tracking-[-0.015em]">Fleet</h1>
       <Figure value={overview.clusters.toLocaleString('en')} label={overview.clusters === 1 ? 'cluster' : 'clusters'} href="/clusters" />
-      <Figure value={overview.nodes.toLocaleString('en')} label={overview.nodes === 1 ? 'node' : 'nodes'} href="/clusters?sort=-nodes" />
-      <Figure value={overview.workloads.toLocaleString('en')} label={overview.workloads === 1 ? 'workload' : 'workloads'} />
-      <Figure value={overview.pods.toLocaleString('en')} label={overview.pods === 1 ? 'pod' : 'pods'} />
+      <Objects count={overview.nodes} notSeen={overview.notSeen.nodes} noun="node" href="/clusters?sort=-nodes" />
+      <Objects count={overview.workloads} notSeen={overview.notSeen.workloads} noun="workload" />
+      <Objects count={overview.pods} notSeen={overview.notSeen.pods} noun="pod" />
       <span className="ms-auto flex flex-wrap items-baseline gap-x-2 text-sm text-mute max-md:ms-0">
         <span>
           as of <Time at={overview.asOf} />

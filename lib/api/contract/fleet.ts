@@ -13,6 +13,7 @@ export const overview = z.object({
   nodes: z.number().int(),
   workloads: z.number().int(),
   pods: z.number().int(),
+  notSeen: z.object({ nodes: z.number().int(), workloads: z.number().int(), pods: z.number().int() }).describe('How many of these stand in clusters or listings that were not seen lately'),
   unseen: z.array(z.object({ clusterId: id, name: z.string(), observedAt: instant.nullable() })).describe('Clusters not seen lately, at most 20'),
   unseenTotal: z.number().int(),
   sources: z.object({

@@ -16,6 +16,8 @@ export type FleetOverview = {
   nodes: number;
   workloads: number;
   pods: number;
+  /** How many of these stand in clusters or listings that were not seen lately, and may be others by now. */
+  notSeen: { nodes: number; workloads: number; pods: number };
   /** Clusters not seen lately, at most 20, and how many there are. */
   unseen: { clusterId: string; name: string; observedAt: string | null }[];
   unseenTotal: number;

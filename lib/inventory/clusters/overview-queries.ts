@@ -16,13 +16,15 @@ const maxUnseen = 20;
 export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<FleetOverview> {
   const computed = clusterExpressions(asOf);
   const today = asOf.now.toISOString().slice(0, 10);
-  const [{ rows: [clusters] }, { rows: [nodes] }, { rows: trend }, { rows: [counts] }, { rows: [sources] }] = await Promise.all([
+  const [{ rows: [clusters] }, { rows: [nodes] }, { rows: trend }, { rows: objects }, { rows: [sources] }] = await Promise.all([
     db.query<ClusterFigures>(clusterFigures(computed)),
     db.query<NodeFigures>(nodeFigures(computed, asOf)),
     db.query<{ day: string; counts: RepaveCounts }>(sql`
       SELECT to_char(day, 'YYYY-MM-DD') AS day, counts FROM fleet_days WHERE dimension = 'repave' AND day > ${today}::date - ${trendDays}::int ORDER BY day`),
-    db.query<{ workloads: number; pods: number }>(sql`
-      SELECT coalesce(sum(object_count) FILTER (WHERE noun = 'workload'), 0)::int AS workloads, coalesce(sum(object_count) FILTER (WHERE noun = 'pod'), 0)::int AS pods FROM source_scopes`),
+    db.query<ObjectFigures>(sql`
+      SELECT noun, coalesce(sum(object_count), 0)::int AS total, coalesce(sum(object_count) FILTER (WHERE unseen), 0)::int AS unseen FROM (
+        SELECT noun, object_count, coalesce(observed_at + stale_after_ms * interval '1 millisecond' < ${asOf.now}::timestamptz, true) AS unseen FROM source_scopes WHERE noun IN ('workload', 'pod')
+      ) s GROUP BY noun`),
     db.query<FleetOverview['sources']>(sql`
       SELECT count(*)::int AS total,
         count(*) FILTER (WHERE s.problem IS NOT NULL OR EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state = 'failing' AND o.cluster_uid = ''))::int AS failing,
@@ -30,13 +32,15 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
         count(*) FILTER (WHERE EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state <> 'not-served' AND o.observed_at + o.stale_after_ms * interval '1 millisecond' < ${asOf.now}::timestamptz))::int AS stale
       FROM sources s`),
   ]);
+  const [workloads, pods] = ['workload', 'pod'].map((noun) => objects.find((of) => of.noun === noun));
   const { total = 0, ok = 0, not_ok: notOk = 0, unknown = 0, ended = 0, over_budget: overBudget = 0 } = clusters ?? {};
   return {
     asOf: asOf.now.toISOString(),
     clusters: total,
     nodes: nodes?.total ?? 0,
-    workloads: counts?.workloads ?? 0,
-    pods: counts?.pods ?? 0,
+    workloads: workloads?.total ?? 0,
+    pods: pods?.total ?? 0,
+    notSeen: { nodes: nodes?.unseen ?? 0, workloads: workloads?.unseen ?? 0, pods: pods?.unseen ?? 0 },
     unseen: (clusters?.unseen ?? []).map((row) => ({ ...row, observedAt: toInstant(row.observedAt) })),
     unseenTotal: clusters?.unseen_total ?? 0,
     sources: sources ?? { total: 0, failing: 0, starting: 0, stale: 0 },
@@ -80,7 +84,8 @@ type ClusterFigures = {
   total: number; ok: number; not_ok: number; unknown: number; ended: number; over_budget: number; unseen_total: number;
   minors: MinorCount[]; unseen: FleetOverview['unseen']; worst: FleetOverview['repave']['worst'];
 };
-type NodeFigures = { total: number; unknown: number; bands: { band: number; figures: Omit<AgeBand, 'fromDays' | 'toDays'> }[] | null };
+type ObjectFigures = { noun: string; total: number; unseen: number };
+type NodeFigures = { total: number; unseen: number; unknown: number; bands: { band: number; figures: Omit<AgeBand, 'fromDays' | 'toDays'> }[] | null };
 
 // Known to be wrong outweighs unknown, but only while it is known.
 function repaveVerdict({ freshness, support, age }: ClusterExpressions): Sql {
@@ -110,11 +115,11 @@ function nodeFigures(computed: ClusterExpressions, asOf: AsOf): Sql {
   return sql`
     WITH base AS MATERIALIZED (SELECT c.id, (${computed.freshness}) = 'fresh' AS fresh, ${asOf.now}::timestamptz - ${computed.budgetDays} * interval '24 hours' AS due FROM ${computed.tables}),
     by_cluster AS (
-      SELECT b.id, ${nodeAgeBand(asOf, sql`n.created_at`, sql`b.fresh`)} AS band, count(*)::int AS nodes, count(*) FILTER (WHERE b.fresh AND n.created_at < b.due)::int AS over
+      SELECT b.id, ${nodeAgeBand(asOf, sql`n.created_at`, sql`b.fresh`)} AS band, NOT bool_and(b.fresh) AS unseen, count(*)::int AS nodes, count(*) FILTER (WHERE b.fresh AND n.created_at < b.due)::int AS over
       FROM nodes n JOIN base b ON b.id = n.cluster_id GROUP BY 1, 2
     ),
-    banded AS (SELECT band, sum(nodes)::int AS nodes, count(*)::int AS clusters, sum(over)::int AS over FROM by_cluster GROUP BY 1)
-    SELECT coalesce(sum(nodes), 0)::int AS total, coalesce(sum(nodes) FILTER (WHERE band IS NULL), 0)::int AS unknown,
+    banded AS (SELECT band, sum(nodes)::int AS nodes, sum(nodes) FILTER (WHERE unseen) AS unseen, count(*)::int AS clusters, sum(over)::int AS over FROM by_cluster GROUP BY 1)
+    SELECT coalesce(sum(nodes), 0)::int AS total, coalesce(sum(unseen), 0)::int AS unseen, coalesce(sum(nodes) FILTER (WHERE band IS NULL), 0)::int AS unknown,
       json_agg(json_build_object('band', band, 'figures', json_build_object('nodes', nodes, 'clusters', clusters, 'overBudget', over))) FILTER (WHERE band IS NOT NULL) AS bands FROM banded`;
 }
 

@@ -207,6 +207,22 @@ describe('the overview', () => {
     expect(overview.repave.action).toMatchObject({ href: '/clusters?support=ended&freshness=fresh' });
   });
 
+  test('says how many of its nodes, workloads and pods were not seen lately', async () => {
+    const scopes: [string, string, Date | null, number][] = [
+      ['good', 'pod', ago(5), 5], ['stale', 'pod', ago(3600), 7], ['never', 'pod', null, 2], ['good', 'workload', ago(5), 3], ['ended', 'workload', ago(61), 1],
+    ];
+    for (const [cluster, noun, observedAt, objects] of scopes) {
+      await pool.query(
+        `INSERT INTO source_scopes (source_id, cluster_uid, cluster_id, kind, noun, state, observed_at, stale_after_ms, object_count) VALUES ($1, $2, $3, $4, $4, 'current', $5, 60000, $6)`,
+        [sourceId, cluster, idOf(cluster), noun, observedAt, objects],
+      );
+    }
+    const { nodes, workloads, pods, notSeen } = await readFleetOverview(pool, asOf);
+    await pool.query(`DELETE FROM source_scopes WHERE noun IN ('pod', 'workload')`);
+    expect({ nodes, workloads, pods, notSeen }).toEqual({ nodes: 10, workloads: 4, pods: 14, notSeen: { nodes: 2, workloads: 1, pods: 9 } });
+    expect(await readFleetOverview(pool, asOf)).toMatchObject({ workloads: 0, pods: 0, notSeen: { workloads: 0, pods: 0 } });
+  });
+
   test('names as worst, after those out of support, those furthest over the budget of their environment', async () => {
     const { repave } = await readFleetOverview(pool, { now, settings: { ...settings, nodeAgeBudgetDays: { default: 30, environments: { sandbox: 9, staging: 5 } } } });
     expect(repave.worst.map(({ name, nodeAgeBudgetDays }) => [name, nodeAgeBudgetDays])).toEqual([['ended', 30], ['drain-blocked', 5], ['paused', 5]]);
