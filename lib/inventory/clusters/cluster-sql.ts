@@ -28,7 +28,6 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
   const environments = Object.keys(settings.nodeAgeBudgetDays.environments);
   const days = Object.values(settings.nodeAgeBudgetDays.environments);
   const at = sql`${now}::timestamptz`;
-  const isStale = (scope: Sql) => sql`${scope}.observed_at < ${at} - ${scope}.stale_after_ms * interval '1 millisecond'`;
   const [o, ns] = [sql`o`, sql`ns`];
   const budgetDays = sql`coalesce((${days}::int[])[array_position(${environments}::text[], c.environment)], ${settings.nodeAgeBudgetDays.default}::int)`;
   const stuck = sql`r.rollout_state = 'rolling' AND r.stuck_after <= ${at}`;
@@ -38,8 +37,8 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
     // OFFSET 0 keeps the planner from working out freshness anew wherever it is used, and that of a source for each of its clusters.
     tables: sql`${clustersOfSources}
       JOIN (SELECT s.id, m.* FROM sources s CROSS JOIN LATERAL (
-        SELECT CASE WHEN bool_and(o.observed_at IS NOT NULL) THEN min(o.observed_at) END AS observed_at, bool_or(${isStale(o)}) AS stale,
-          string_agg(o.kind, ', ' ORDER BY o.kind) FILTER (WHERE o.observed_at IS NULL OR ${isStale(o)}) AS unseen_kinds,
+        SELECT CASE WHEN bool_and(o.observed_at IS NOT NULL) THEN min(o.observed_at) END AS observed_at, bool_or(${isStaleScope(o, now)}) AS stale,
+          string_agg(o.kind, ', ' ORDER BY o.kind) FILTER (WHERE o.observed_at IS NULL OR ${isStaleScope(o, now)}) AS unseen_kinds,
           min(o.error) FILTER (WHERE o.state = 'failing') AS error
         FROM source_scopes o
         WHERE o.source_id = s.id AND o.cluster_uid = '' AND o.noun IN ('cluster', 'machineGroup', 'machine') AND o.state <> 'not-served'
@@ -48,7 +47,7 @@ export function clusterExpressions({ now, settings }: AsOf): ClusterExpressions 
       LEFT JOIN cluster_rollups r ON r.cluster_id = c.id
       CROSS JOIN LATERAL (SELECT
         CASE WHEN ms.observed_at IS NULL THEN 'unknown' WHEN ms.stale THEN 'stale' ELSE 'fresh' END AS management,
-        CASE WHEN ns.state = 'not-served' THEN 'fresh' WHEN ns.observed_at IS NULL THEN 'unknown' WHEN ${isStale(ns)} THEN 'stale' ELSE 'fresh' END AS own
+        CASE WHEN ns.state = 'not-served' THEN 'fresh' WHEN ns.observed_at IS NULL THEN 'unknown' WHEN ${isStaleScope(ns, now)} THEN 'stale' ELSE 'fresh' END AS own
         OFFSET 0) f`,
     support: sql`coalesce((${states}::text[])[array_position(${minors}::text[], c.minor)], 'unknown')`,
     endOfLife: sql`(${ends}::text[])[array_position(${minors}::text[], c.minor)]`,
@@ -106,6 +105,11 @@ export function filterConditions(filters: ClusterFilters, computed: ClusterExpre
   if (filters.nodesAged && filters.nodesAged.length > 0) conditions.set('nodesAged', nodesAgedCondition(filters.nodesAged, computed, asOf));
   const needsMore = [...conditions.keys()].some((name) => joined.has(name));
   return { conditions, tables: needsMore ? computed.tables : clustersOfSources };
+}
+
+/** Whether a row of source_scopes, under this alias, is older at `now` than its interval allows; null when it was never observed. */
+export function isStaleScope(scope: Sql, now: Date): Sql {
+  return sql`${scope}.observed_at < ${now}::timestamptz - ${scope}.stale_after_ms * interval '1 millisecond'`;
 }
 
 /** All of the conditions together. */

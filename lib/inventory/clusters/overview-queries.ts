@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 import { countWords } from '#lib/kernel/count-words.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toInstant } from './cluster-row.ts';
-import { allOf, clusterExpressions, filterConditions, nodeAgeBand } from './cluster-sql.ts';
+import { allOf, clusterExpressions, filterConditions, isStaleScope, nodeAgeBand } from './cluster-sql.ts';
 import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
 import type { AgeBand, FleetOverview, MinorCount, RepaveCounts, VersionCell } from './overview-model.ts';
 import { nodeAgeBandDays, unassigned } from './summary-model.ts';
@@ -16,20 +16,20 @@ const maxUnseen = 20;
 export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<FleetOverview> {
   const computed = clusterExpressions(asOf);
   const today = asOf.now.toISOString().slice(0, 10);
+  const stale = isStaleScope(sql`o`, asOf.now);
   const [{ rows: [clusters] }, { rows: [nodes] }, { rows: trend }, { rows: objects }, { rows: [sources] }] = await Promise.all([
     db.query<ClusterFigures>(clusterFigures(computed)),
     db.query<NodeFigures>(nodeFigures(computed, asOf)),
     db.query<{ day: string; counts: RepaveCounts }>(sql`
       SELECT to_char(day, 'YYYY-MM-DD') AS day, counts FROM fleet_days WHERE dimension = 'repave' AND day > ${today}::date - ${trendDays}::int ORDER BY day`),
     db.query<ObjectFigures>(sql`
-      SELECT noun, coalesce(sum(object_count), 0)::int AS total, coalesce(sum(object_count) FILTER (WHERE unseen), 0)::int AS unseen FROM (
-        SELECT noun, object_count, coalesce(observed_at + stale_after_ms * interval '1 millisecond' < ${asOf.now}::timestamptz, true) AS unseen FROM source_scopes WHERE noun IN ('workload', 'pod')
-      ) s GROUP BY noun`),
+      SELECT noun, coalesce(sum(object_count), 0)::int AS total, coalesce(sum(object_count) FILTER (WHERE coalesce(${stale}, true)), 0)::int AS unseen
+      FROM source_scopes o WHERE noun IN ('workload', 'pod') GROUP BY noun`),
     db.query<FleetOverview['sources']>(sql`
       SELECT count(*)::int AS total,
         count(*) FILTER (WHERE s.problem IS NOT NULL OR EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state = 'failing' AND o.cluster_uid = ''))::int AS failing,
         count(*) FILTER (WHERE NOT EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.cluster_uid = '' AND o.noun = 'cluster' AND (o.state = 'not-served' OR o.observed_at IS NOT NULL)))::int AS starting,
-        count(*) FILTER (WHERE EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state <> 'not-served' AND o.observed_at + o.stale_after_ms * interval '1 millisecond' < ${asOf.now}::timestamptz))::int AS stale
+        count(*) FILTER (WHERE EXISTS (SELECT FROM source_scopes o WHERE o.source_id = s.id AND o.state <> 'not-served' AND ${stale}))::int AS stale
       FROM sources s`),
   ]);
   const [workloads, pods] = ['workload', 'pod'].map((noun) => objects.find((of) => of.noun === noun));

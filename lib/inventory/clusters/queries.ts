@@ -3,7 +3,7 @@ import sql, { join, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { decodeCursor, encodeCursor, sortKeys } from './cluster-order.ts';
-import { allOf, clusterExpressions, clustersOfSources, filterConditions } from './cluster-sql.ts';
+import { allOf, clusterExpressions, clustersOfSources, filterConditions, isStaleScope } from './cluster-sql.ts';
 import type { AsOf } from './cluster-sql.ts';
 import { facetsStatement, toFacets } from './cluster-facets.ts';
 import type { FacetRow } from './cluster-facets.ts';
@@ -67,7 +67,7 @@ export async function getCluster(db: Queryable, id: string, asOf: AsOf): Promise
       SELECT ${summaryColumns(computed)}, c.api_version, c.cluster_class, c.infrastructure_kind, c.desired_version, c.phase, c.paused,
         c.deleting_since, c.created_at, c.labels, c.conditions, c.environment_rule, c.region_rule, c.team_rule,
         (SELECT coalesce(json_agg(json_build_object('kind', s.kind, 'noun', s.noun, 'state', s.state, 'observedAt', s.observed_at,
-            'stale', coalesce(s.state <> 'not-served' AND s.observed_at < ${asOf.now}::timestamptz - s.stale_after_ms * interval '1 millisecond', false),
+            'stale', coalesce(s.state <> 'not-served' AND ${isStaleScope(sql`s`, asOf.now)}, false),
             'error', CASE WHEN s.state = 'failing' THEN s.error END, 'objectCount', s.object_count, 'unreadable', s.unreadable) ORDER BY s.cluster_uid, s.kind), '[]')
          FROM source_scopes s WHERE s.source_id = c.source_id AND s.cluster_uid IN ('', c.uid)) AS scopes
       FROM ${computed.tables} WHERE c.id = ${id}::uuid
