@@ -33,7 +33,7 @@ describe('npm start', { timeout: 180_000 }, () => {
   test('builds, migrates, starts the demo and says where Tarmac is and who may sign in', async () => {
     const run = checkout.start();
     const url = await untilReady(run);
-    expect(run.said()).toMatch(/admin@tarmac\.example\s+demo-admin/);
+    await run.untilSaid(/admin@tarmac\.example\s+demo-admin/);
     expect(await (await fetch(`${url}/api/health`)).json()).toEqual({ banner: 'demo', proxy: '' });
     expect(await query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 4 }]);
     expect(readFileSync(path.join(checkout.dataDir, 'logs/worker.log'), 'utf8')).toContain(`config ${path.join(checkout.dataDir, 'demo/tarmac.yaml')}`);
