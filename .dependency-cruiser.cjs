@@ -31,6 +31,7 @@ module.exports = {
     { name: 'only-the-worker-wires-sources', comment: 'Composition is in one place.', severity: 'error', from: { pathNot: ['^lib/(worker|sources)/', '^lib/api/check-source\\.ts$', tests, '^(bench|e2e)/'] }, to: { path: '^lib/sources/registry\\.ts$' } },
     { name: 'pages-read-postgres-only', comment: 'Only sources speak to clusters; the door reads a kubeconfig that somebody enters and asks nothing of its cluster but through check-source.', severity: 'error', from: { path: '^lib/(api|access|audit|live|inventory|campaigns|sync)/', pathNot: ['^lib/api/check-kubeconfig\\.ts$', tests] }, to: { path: '^lib/platform/kube/' } },
     mayImport('worker', '^lib/worker/', ['^lib/(inventory|campaigns|access|audit|live|platform|sync|sources)/', generated], 'The worker is composed of every runtime room.'),
+    mayImport('web', '^lib/web/', ['^lib/platform/config/'], 'The web server is offered what it serves.'),
     mayImport('components', '^components/', [models, '^lib/campaigns/model\\.ts$', '^lib/access/permissions\\.ts$', '^lib/api/(client|contract/).*'], 'Views: props in, callbacks out.'),
     mayImport('app', '^app/', ['^components/', '^lib/(api|access)/', '^lib/platform/config/'], 'Routes are thin.'),
     mayImport('demo', '^lib/demo/', ['^lib/platform/'], 'The demo stands outside of the product.'),

@@ -1,4 +1,4 @@
-# One image, two commands: the web server (node server.js) and the worker (node lib/worker/main.ts).
+# One image, two commands: the web server (node lib/web/main.ts) and the worker (node lib/worker/main.ts).
 # Neither writes to its own files, so both run with a read-only root file system and /tmp in memory.
 FROM node:26.10.0-bookworm-slim AS build
 WORKDIR /tarmac
@@ -12,7 +12,7 @@ RUN npm prune --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:26.10.0-bookworm-slim
 WORKDIR /tarmac
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0 HOSTNAME=0.0.0.0 PORT=3000 TARMAC_DATA=/tmp/tarmac
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0 PORT=3000 TARMAC_DATA=/tmp/tarmac
 COPY --from=build /tarmac/.next/standalone ./
 COPY --from=build /tarmac/.next/static ./.next/static
 COPY --from=build /tarmac/node_modules ./node_modules
@@ -22,4 +22,4 @@ COPY --from=build /tarmac/prisma ./prisma
 COPY --from=build /tarmac/bin ./bin
 USER node
 EXPOSE 3000
-CMD ["node", "server.js"]
+CMD ["node", "lib/web/main.ts"]

@@ -57,7 +57,7 @@ export async function setStage(size: string): Promise<Stage> {
     const logFile = path.join(folder, 'parts.log');
     const demo = await startChild({ args: ['lib/demo/main.ts'], env: { ...env, TARMAC_DEMO_SIZE: size }, ready: /^demo ready (.+)$/, logFile });
     cleanups.push(() => demo.stop());
-    const web = await startChild({ args: ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1', '--port', String(port)], env, ready: /Ready in/, logFile });
+    const web = await startChild({ args: ['lib/web/main.ts'], env, ready: /web server ready/, logFile });
     cleanups.push(() => web.stop());
     return {
       folder, db, databaseUrl: postgres.url, postgresPid: postgres.pid, demo, configFile: demo.said, web, url, token, dismantle,

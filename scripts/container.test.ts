@@ -71,9 +71,9 @@ test('no secret of the checkout gets into an image or into git', () => {
 describe('docker-compose.yml', () => {
   test('starts the web server and the worker from the one image', () => {
     expect([web.image, web.build, worker.image]).toEqual(['tarmac', '.', 'tarmac']);
-    expect(web.command).toEqual(['node', 'server.js']);
+    expect(web.command).toEqual(['node', 'lib/web/main.ts']);
     expect(worker.command).toEqual(['node', 'lib/worker/main.ts']);
-    expect(existsSync(path.join(root, worker.command![1]!))).toBe(true);
+    for (const one of [web, worker]) expect(existsSync(path.join(root, one.command![1]!))).toBe(true);
     expect(existsSync(path.join(root, 'lib/launcher/cli.ts'))).toBe(true);
   });
 

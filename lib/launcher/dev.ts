@@ -3,7 +3,7 @@ import { watch } from 'chokidar';
 import { runLauncher } from './run-launcher.ts';
 
 const lib = path.resolve(import.meta.dirname, '..');
-const ofNoConcern = /\.test\.tsx?$|README\.md$|^(launcher|demo|api)\//;
+const ofNoConcern = /\.test\.tsx?$|README\.md$|^(launcher|demo|api|web)\//;
 const settleMs = 150;
 
 // The web server reloads by itself; the worker is started again when a file of it changes.

@@ -31,16 +31,16 @@ export function toWorkerSpec({ root, dataDir, env }: PartSettings): PartSpec {
   };
 }
 
-/** The web server; open event streams may keep it from ending by itself, so its grace is short. */
+/** The web server, in development that of Next.js; open event streams may keep it from ending by itself, so its grace is short. */
 export function toWebSpec({ root, dataDir, env, development }: PartSettings, host: string, port: number): PartSpec {
   const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   return {
     name: 'web server',
-    args: [next, development ? 'dev' : 'start', '--hostname', host, '--port', String(port)],
+    args: development ? [next, 'dev', '--hostname', host, '--port', String(port)] : [path.join(root, 'lib/web/main.ts')],
     cwd: root,
     env: toChildEnvironment({ ...env, NEXT_TELEMETRY_DISABLED: '1', PORT: String(port), HOST: host }),
     logFile: toLogFile(dataDir, 'web'),
-    readyLine: /Ready in/,
+    readyLine: development ? /Ready in/ : /web server ready/,
     graceMs: 1_500,
   };
 }

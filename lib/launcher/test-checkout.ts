@@ -11,7 +11,7 @@ export type Run = { process: ChildProcess; said(): string; exit: Promise<number 
 
 /**
  * A checkout in a temporary folder with the real launcher, database and access code, and small stand-ins for the worker,
- * the demo fleet and Next.js. Each stand-in appends its pid to `<data>/<name>.pids`.
+ * the demo fleet, the web server and Next.js. Each stand-in appends its pid to `<data>/<name>.pids`.
  */
 export type TestCheckout = {
   root: string;
@@ -31,7 +31,7 @@ export function makeTestCheckout(): TestCheckout {
   const dataDir = path.join(root, '.tarmac');
   for (const name of ['bin', 'lib/kernel', 'lib/platform', 'lib/launcher', 'lib/access', 'lib/audit', 'prisma']) cpSync(path.join(realRoot, name), path.join(root, name), { recursive: true });
   for (const name of ['package.json', 'package-lock.json', 'tsconfig.json']) cpSync(path.join(realRoot, name), path.join(root, name));
-  for (const name of ['worker', 'demo']) {
+  for (const name of ['worker', 'demo', 'web']) {
     mkdirSync(path.join(root, 'lib', name), { recursive: true });
     cpSync(path.join(standIns, `${name}.ts`), path.join(root, 'lib', name, 'main.ts'));
   }

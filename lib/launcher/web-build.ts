@@ -14,7 +14,7 @@ import { StartError } from './start-error.ts';
 
 const sourceFolders = ['app', 'components', 'lib', 'prisma/generated', 'public'];
 const sourceFiles = ['next.config.ts', 'package-lock.json', 'package.json', 'tsconfig.json', 'postcss.config.mjs', 'proxy.ts', 'instrumentation.ts'];
-const leftOut = /\.test\.tsx?$|(^|\/)README\.md$|^lib\/(launcher|demo|worker)\//;
+const leftOut = /\.test\.tsx?$|(^|\/)README\.md$|^lib\/(launcher|demo|worker|web)\//;
 
 /** Whether the web application in `.next` is the one that these sources give. */
 export async function isBuilt(root: string): Promise<boolean> {
