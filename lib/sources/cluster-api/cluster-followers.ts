@@ -1,5 +1,6 @@
 import type { ClusterObservation } from '#lib/inventory/clusters/model.ts';
 import { describeError } from '#lib/kernel/app-error.ts';
+import { secondMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import type { SourceContext } from '../contract.ts';
 import type { ScopeListener } from '../workload/reflect-scope.ts';
@@ -9,6 +10,8 @@ import { createWatchBudget } from '../workload/watch-budget.ts';
 import { followCluster } from './follow-cluster.ts';
 
 const maxConcurrentConnects = 32;
+/** A cluster whose server has said nothing for so long hangs, and others may be asked beside it. */
+const connectPatienceMs = 2 * secondMs;
 
 /**
  * Listens to the Clusters of a management cluster and observes the workload cluster of each for as long as the
@@ -18,7 +21,7 @@ export function createClusterFollowers(
   context: SourceContext, management: KubeClient,
 ): ScopeListener<'cluster'> & { stop(): Promise<void> } {
   const followers = new Map<string, ReturnType<typeof followCluster>>();
-  const connecting = createSemaphore(maxConcurrentConnects);
+  const connecting = createSemaphore(maxConcurrentConnects, { patienceMs: connectPatienceMs });
   const listing = createSemaphore(context.limits.maxConcurrentListings);
   const polling = createSemaphore(maxConcurrentPolls);
   const budget = createWatchBudget(context.limits.maxWorkloadWatches);

@@ -5,7 +5,7 @@ import { jittered, pause, retryPauseMs } from '#lib/platform/kube/timing.ts';
 import type { Noun, ScopeStatus, SourceContext } from '../contract.ts';
 import { reflectScope } from './reflect-scope.ts';
 import { failingStatus, reportScope } from './report-scope.ts';
-import type { createSemaphore } from './semaphore.ts';
+import type { Semaphore } from './semaphore.ts';
 import type { WatchBudget } from './watch-budget.ts';
 import { coreApi, workloadKinds, type WorkloadKindEntry } from './workload-kinds.ts';
 
@@ -16,10 +16,10 @@ export type WorkloadObservation = {
   client: KubeClient;
   /** Namespaces to look at; null for all. */
   namespaces: readonly string[] | null;
-  connecting: ReturnType<typeof createSemaphore>;
-  listing: ReturnType<typeof createSemaphore>;
+  connecting: Semaphore;
+  listing: Semaphore;
   /** Bounds the short watches of clusters that are polled, see `maxConcurrentPolls`. */
-  polling: ReturnType<typeof createSemaphore>;
+  polling: Semaphore;
   budget: WatchBudget;
   /** Any trouble with the cluster, for those who can renew its kubeconfig. */
   onError?: (error: KubeError) => void;
