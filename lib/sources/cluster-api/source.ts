@@ -2,7 +2,7 @@ import { describeError } from '#lib/kernel/app-error.ts';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
 import type { KubeClient } from '#lib/platform/kube/client.ts';
 import { discoverResources, discoverVersion } from '#lib/platform/kube/discover.ts';
-import { KubeError } from '#lib/platform/kube/kube-error.ts';
+import { asKubeError, KubeError } from '#lib/platform/kube/kube-error.ts';
 import { jittered, pause, retryPauseMs } from '#lib/platform/kube/timing.ts';
 import type { Noun, SourceContext } from '../contract.ts';
 import { reflectScope, type ScopeReflection } from '../workload/reflect-scope.ts';
@@ -98,7 +98,7 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
       mode: 'watch',
       onError({ code }) {
         if (ofControlPlanes) controlPlanesSeen.resolve();
-        if (code === 'not-found') round.abort();
+        if (code === 'not-found') void isServed(client, entry, version, signal).then((served) => served || round.abort());
       },
     });
   };
@@ -132,6 +132,16 @@ async function awaitServed<N extends Noun>(context: SourceContext, client: KubeC
     await pause(jittered(Math.min(context.limits.resyncMs, minuteMs)), signal);
     const served = await discoverServed(client, signal).catch(() => null);
     if (served?.resources.has(resource)) onServed();
+  }
+}
+
+/** Whether a server that has nothing where a kind is read still tells that it serves it there; one that says nothing is believed to. */
+async function isServed<N extends Noun>(client: KubeClient, { group, resource }: ManagementKind<N>, version: ApiVersion, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { versions, resources } = await discoverServed(client, signal);
+    return versions.get(group) === version && resources.has(resource);
+  } catch (error) {
+    return asKubeError(error).code !== 'not-found';
   }
 }
 
