@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import next from 'next';
 import { describeError } from '#lib/kernel/app-error.ts';
@@ -16,7 +17,7 @@ try {
   const server = createServer((request, response) => {
     // Next.js runs what offers the API when it is first asked for something, and until then answers for it.
     if (isForApi(request.url) && globalThis.tarmacApiListener) globalThis.tarmacApiListener(request, response);
-    else void answerPages(request, response);
+    else answerPages(request, response).catch((thrown: unknown) => fail(response, thrown));
   });
   server.on('error', giveUp);
   server.listen(port, host, () => process.stdout.write('web server ready\n'));
@@ -29,6 +30,13 @@ try {
 /** What Next.js would lead to `app/api/v1`. */
 function isForApi(url = ''): boolean {
   return /^\/api\/v1(?:[/?]|$)/.test(url);
+}
+
+// Next.js answers its own failures; what comes here is one of Next.js itself, which must not end the process.
+function fail(response: ServerResponse, thrown: unknown): void {
+  process.stderr.write(`${describeError(thrown)}\n`);
+  if (!response.headersSent) response.statusCode = 500;
+  response.end();
 }
 
 function giveUp(thrown: unknown): void {
