@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureInitialAccounts } from '#lib/access/initial-accounts.ts';
 import { createToken } from '#lib/access/tokens.ts';
-import { buildWeb, isBuilt } from '#lib/launcher/web-build.ts';
+import { holdWebBuild } from '#lib/launcher/web-build.ts';
 import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { startEmbeddedPostgres } from '#lib/platform/db/embedded-postgres.ts';
@@ -39,7 +39,8 @@ export async function setStage(size: string): Promise<Stage> {
     for (const clean of cleanups.splice(0).toReversed()) await clean().catch(() => undefined);
   };
   try {
-    if (!(await isBuilt(root))) await buildWeb(root, path.join(folder, 'build.log'), new AbortController().signal);
+    const build = await holdWebBuild(root, path.join(folder, 'build.log'), new AbortController().signal);
+    cleanups.push(async () => build.release());
     const postgres = await startEmbeddedPostgres({ dir: path.join(folder, 'postgres') });
     cleanups.push(() => postgres.stop());
     const db = openDatabase(postgres.url, { max: 10, applicationName: 'tarmac-bench' });

@@ -17,7 +17,7 @@ import { toDemoSpec, toLogFile, toWebSpec, toWorkerSpec } from './parts.ts';
 import { waitUntilHealthy } from './readiness.ts';
 import type { Terminal } from './terminal.ts';
 import { claimPort, toLocalUrl } from './web-address.ts';
-import { buildWeb, isBuilt } from './web-build.ts';
+import { holdWebBuild, isBuilt } from './web-build.ts';
 
 /** How to launch: `root` is the checkout; `signal` stops the start wherever it is. */
 export type LaunchOptions = { root: string; development: boolean; terminal: Terminal; signal: AbortSignal };
@@ -46,7 +46,7 @@ export async function launch({ root, development, terminal, signal }: LaunchOpti
   await readSecret(environment);
   const port = await claimPort(host, environment.port);
 
-  const build = development ? Promise.resolve() : buildWhenNeeded({ root, dataDir, terminal, signal });
+  const build = development ? Promise.resolve() : prepareBuild({ root, dataDir, terminal, signal }, cleanup);
   const database = prepareDatabase({ root, environment, terminal, signal }, cleanup);
   // Both come to an end before a failure of one is thrown, so that nothing is left half begun.
   await Promise.allSettled([database, build]);
@@ -85,9 +85,10 @@ export async function launch({ root, development, terminal, signal }: LaunchOpti
   return { url: localUrl, worker };
 }
 
-async function buildWhenNeeded({ root, dataDir, terminal, signal }: { root: string; dataDir: string; terminal: Terminal; signal: AbortSignal }): Promise<void> {
-  if (await isBuilt(root)) return;
-  await terminal.during('Building the web application (half a minute, after a change only)', () => buildWeb(root, toLogFile(dataDir, 'build'), signal));
+async function prepareBuild({ root, dataDir, terminal, signal }: { root: string; dataDir: string; terminal: Terminal; signal: AbortSignal }, cleanup: Cleanup): Promise<void> {
+  const prepare = () => holdWebBuild(root, toLogFile(dataDir, 'build'), signal);
+  const hold = await ((await isBuilt(root)) ? prepare() : terminal.during('Building the web application (half a minute, after a change only)', prepare));
+  cleanup.foundations.push(() => hold.release());
 }
 
 async function prepareDatabase({ root, environment, terminal, signal }: { root: string; environment: Environment; terminal: Terminal; signal: AbortSignal }, cleanup: Cleanup): Promise<string> {

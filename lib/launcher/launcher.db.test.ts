@@ -55,6 +55,27 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(await startAndStop()).toBe(2);
   });
 
+  test('replaces no build that another Tarmac of the checkout serves, and is not held up by one that was killed', async () => {
+    const run = checkout.start();
+    await untilReady(run);
+    const other = { TARMAC_DATA: path.join(checkout.root, 'other') };
+    const beside = checkout.start(other);
+    await untilReady(beside);
+    beside.process.kill('SIGTERM');
+    await beside.exit;
+
+    write('lib/kernel/changed-meanwhile.ts', 'export {};');
+    const launcher = Number(readFileSync(path.join(checkout.dataDir, 'launcher.pid'), 'utf8').split(' ')[0]);
+    const refused = checkout.start(other);
+    expect(await refused.exit).toBe(1);
+    expect(refused.said()).toContain(`The sources have changed since the web application was built that another Tarmac of this checkout (process ${launcher}) serves: stop that one, and start again.\n`);
+
+    process.kill(launcher, 'SIGKILL');
+    await run.exit;
+    await untilReady(checkout.start(other));
+    expect(readdirSync(path.join(checkout.root, 'node_modules')).filter((name) => name.startsWith('.tarmac-serves-'))).toHaveLength(1);
+  });
+
   test.each(['SIGTERM', 'SIGINT'] as const)('stops everything on %s, also while an event stream is open', async (signal) => {
     const run = checkout.start();
     const stream = await fetch(`${await untilReady(run)}/api/live`);

@@ -1,7 +1,7 @@
 import { AppError, describeError } from '#lib/kernel/app-error.ts';
 
 /** Why Tarmac cannot start or go on. */
-export type StartErrorCode = 'already-running' | 'port-in-use' | 'data-folder-unusable' | 'build-failed' | 'part-failed' | 'not-ready';
+export type StartErrorCode = 'already-running' | 'port-in-use' | 'data-folder-unusable' | 'build-failed' | 'build-in-use' | 'part-failed' | 'not-ready';
 
 /** An error of the launcher; its message is one sentence for the person at the terminal. */
 export class StartError extends AppError<StartErrorCode> {}

@@ -8,8 +8,8 @@ import { waitUntil } from '#lib/platform/db/process-state.ts';
 import { killGroup } from '#lib/platform/process/kill-group.ts';
 import { appendLog } from './append-log.ts';
 import { lifeline } from './lifeline.ts';
-import { takePidFile } from './pid-file.ts';
-import type { PidFileHold } from './pid-file.ts';
+import { findPidFileHolder, takePidFile } from './pid-file.ts';
+import type { PidFileHold, PidFileHolder } from './pid-file.ts';
 import { StartError } from './start-error.ts';
 
 const sourceFolders = ['app', 'components', 'lib', 'prisma/generated', 'public'];
@@ -23,13 +23,26 @@ export async function isBuilt(root: string): Promise<boolean> {
 }
 
 /**
- * Builds the web application with Next.js; processes that want to build at the same time wait for each other. Throws
- * a StartError with the first error of the build; all of it stands in `logFile`.
+ * Makes sure that the web application is built from these sources, and holds the build for this process, so that no
+ * other replaces it under a web server that serves it. Processes that want to build at the same time wait for each
+ * other. Throws a StartError with the first error of the build (all of it stands in `logFile`), or when another process
+ * holds the build that would have to be replaced.
  */
-export async function buildWeb(root: string, logFile: string, signal: AbortSignal): Promise<void> {
+export async function holdWebBuild(root: string, logFile: string, signal: AbortSignal): Promise<PidFileHold> {
+  for (;;) {
+    if (!(await isBuilt(root))) await buildWeb(root, logFile, signal);
+    const hold = takeUse(root);
+    if (await isBuilt(root)) return hold;
+    hold.release();
+  }
+}
+
+async function buildWeb(root: string, logFile: string, signal: AbortSignal): Promise<void> {
   const hold = await holdBuild(root, signal);
   try {
     if (await isBuilt(root)) return;
+    const user = findUser(root);
+    if (user) throw new StartError('build-in-use', `The sources have changed since the web application was built that another Tarmac of this checkout (process ${user.pid}) serves: stop that one, and start again.`);
     const wanted = await hashSources(root);
     rmSync(path.join(root, '.next', 'tarmac-build'), { force: true });
     await runBuild(root, logFile, signal);
@@ -51,6 +64,30 @@ async function hashSources(root: string): Promise<string> {
   const hash = createHash('sha256');
   files.forEach((file, index) => hash.update(`${file}\0${contents[index]!.length}\0`).update(contents[index]!));
   return hash.digest('hex');
+}
+
+const useFile = /^\.tarmac-serves-\d+\.pid$/;
+
+/** Says that this process serves the build; where packages may not be written, as by another user than who installed them, it cannot. */
+function takeUse(root: string): PidFileHold {
+  try {
+    const taken = takePidFile(path.join(root, 'node_modules', `.tarmac-serves-${process.pid}.pid`));
+    if (!('pid' in taken)) return taken;
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && ['EACCES', 'EPERM', 'EROFS'].includes(String(thrown.code)))) throw thrown;
+  }
+  return { announceEnd: () => undefined, release: () => undefined };
+}
+
+/** Another living process that serves the build; what killed ones left is removed. */
+function findUser(root: string): PidFileHolder | null {
+  const modules = path.join(root, 'node_modules');
+  for (const name of readdirSync(modules).filter((each) => useFile.test(each))) {
+    const holder = findPidFileHolder(path.join(modules, name));
+    if (holder && holder.pid !== process.pid) return holder;
+    if (!holder) rmSync(path.join(modules, name), { force: true });
+  }
+  return null;
 }
 
 async function holdBuild(root: string, signal: AbortSignal): Promise<PidFileHold> {
