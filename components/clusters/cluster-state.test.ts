@@ -15,7 +15,7 @@ function cluster(changes: Partial<ClusterSummary> = {}): ClusterSummary {
     id: '00000000-0000-8000-8000-000000000000', name: 'prod-eu-1', namespace: 'fleet', source: 'eu', managedBy: 'cluster-api',
     environment: 'prod', region: 'eu', team: 'core', controlPlaneVersion: 'v1.36.4', nodeVersions: [{ version: 'v1.36.4', count: 3 }], skewMinors: 0,
     support: { state: 'supported', endOfLife: '2027-06-28' }, nodes: { total: 3, ready: 3 }, osImages: [], oldestNodeCreatedAt: ago(5 * dayMs),
-    nodeAgeBudgetDays: 30, rollout: { state: 'steady', reason: null }, freshness: { state: 'fresh', observedAt: ago(0) }, ...changes,
+    nodeAgeBudgetDays: 30, rollout: { state: 'steady', reason: null }, phase: 'Provisioned', worstCondition: null, freshness: { state: 'fresh', observedAt: ago(0) }, ...changes,
   };
 }
 
@@ -66,18 +66,19 @@ describe('clusterState', () => {
     expect(clusterState(nodes('v1.36.5'), now).tone).toBe('ok');
   });
 
-  test('is not ok beside a condition that is not, nor in a phase that failed', () => {
-    const condition = (type: string, status: 'True' | 'False' | 'Unknown') => ({ type, status, reason: null, message: null, lastTransitionAt: null });
-    const withConditions = (...conditions: ReturnType<typeof condition>[]) => clusterState({ ...cluster(), conditions }, now);
-    expect(withConditions(condition('Available', 'True'), condition('Paused', 'False'))).toEqual({ tone: 'ok', words: 'ok' });
-    expect(withConditions(condition('Available', 'False'), condition('InfrastructureReady', 'True'))).toEqual({ tone: 'attention', words: 'Does not work fully' });
-    expect(withConditions(condition('Available', 'Unknown')).tone).toBe('unknown');
-    expect(clusterState({ ...cluster(), phase: 'Failed' }, now)).toEqual({ tone: 'failing', words: 'failed' });
+  test('is not ok beside a condition that is not, nor in a phase that failed or is not known', () => {
+    const withCondition = (type: string, status: 'True' | 'False' | 'Unknown') => clusterState(cluster({ worstCondition: { type, status } }), now);
+    expect(withCondition('Available', 'False')).toEqual({ tone: 'attention', words: 'Does not work fully' });
+    expect(withCondition('Available', 'Unknown')).toEqual({ tone: 'unknown', words: 'Answers and works: not known' });
+    expect(withCondition('ScalingUp', 'True').tone).toBe('motion');
+    expect(clusterState(cluster({ phase: 'Failed' }), now)).toEqual({ tone: 'failing', words: 'failed' });
+    expect(clusterState(cluster({ phase: 'Unknown' }), now)).toEqual({ tone: 'unknown', words: 'phase not known' });
+    expect(clusterState(cluster({ phase: null }), now)).toEqual({ tone: 'unknown', words: 'phase not known' });
   });
 
   test('one that Cluster API did not make has no rollout to know, and what else is not known is named', () => {
     const unknown = { state: 'unknown', reason: null } as const;
-    expect(clusterState(cluster({ managedBy: 'none', rollout: unknown }), now).tone).toBe('ok');
+    expect(clusterState(cluster({ managedBy: 'none', phase: null, rollout: unknown }), now).tone).toBe('ok');
     expect(clusterState(cluster({ rollout: unknown }), now)).toEqual({ tone: 'unknown', words: 'rollout not known' });
     expect(clusterState(cluster({ support: { state: 'unknown', endOfLife: null }, oldestNodeCreatedAt: null }), now)).toEqual({ tone: 'unknown', words: 'support and node age not known' });
   });
@@ -86,17 +87,19 @@ describe('clusterState', () => {
     const anything = fc.record({
       support: fc.constantFrom(...supportStates), rollout: fc.constantFrom(...rolloutStates), freshness: fc.constantFrom(...freshnessStates),
       managedBy: fc.constantFrom(...clusterManagers), age: fc.option(fc.integer({ min: 0, max: 90 })), ready: fc.integer({ min: 0, max: 3 }),
+      phase: fc.constantFrom('Provisioned', 'Failed', 'Unknown', null), worstCondition: fc.constantFrom(null, null, { type: 'Available', status: 'False' as const }, { type: 'Available', status: 'Unknown' as const }),
     });
     fc.assert(
-      fc.property(anything, ({ support, rollout, freshness, managedBy, age, ready }) => {
+      fc.property(anything, ({ support, rollout, freshness, managedBy, age, ready, phase, worstCondition }) => {
         const { tone } = clusterState(
           cluster({
-            managedBy, support: { state: support, endOfLife: support === 'unknown' ? null : '2027-06-28' }, rollout: { state: rollout, reason: null },
+            managedBy, phase, worstCondition, support: { state: support, endOfLife: support === 'unknown' ? null : '2027-06-28' }, rollout: { state: rollout, reason: null },
             freshness: { state: freshness, observedAt: null }, oldestNodeCreatedAt: age === null ? null : ago(age * dayMs), nodes: { total: 3, ready },
           }),
           now,
         );
-        const sound = support === 'supported' && (rollout === 'steady' || (rollout === 'unknown' && managedBy === 'none')) && freshness === 'fresh' && age !== null && age <= 30 && ready === 3;
+        const sound = support === 'supported' && (rollout === 'steady' || (rollout === 'unknown' && managedBy === 'none')) && freshness === 'fresh' && age !== null && age <= 30 && ready === 3
+          && worstCondition === null && (phase === 'Provisioned' || (managedBy === 'none' && phase !== 'Failed'));
         expect(tone === 'ok').toBe(sound);
       }),
     );

@@ -4,7 +4,7 @@ import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
 import { minorsBehind } from '#lib/kernel/kubernetes-version.ts';
 import { supportNoticeDays } from '#lib/inventory/clusters/model.ts';
 import type { ClusterDetail, ClusterSummary } from '#lib/api/contract/clusters.ts';
-import { conditionWords, sortConditions } from './condition-words.ts';
+import { conditionWords } from './condition-words.ts';
 
 /** A state in its tone and in words. */
 export type StateWords = { tone: Tone; words: string };
@@ -76,17 +76,14 @@ export function seenWords({ state, observedAt }: ClusterSummary['freshness'], no
   return { tone: 'unknown', words: `seen ${formatDuration(nowMs - Date.parse(observedAt))} ago` };
 }
 
-/** What the state of a cluster is judged by; a list knows neither conditions nor phase. */
-type Judged = ClusterSummary & Partial<Pick<ClusterDetail, 'conditions' | 'phase'>>;
-
 /**
- * The one state of a cluster, worst first. A cluster that was not seen lately is unknown whatever its last known state
+ * The one state of a cluster, worst first, the same wherever it is shown. A cluster that was not seen lately is unknown whatever its last known state
  * was, and so is one of which a fact is missing that would be needed to call it ok.
  */
-export function clusterState(cluster: Judged, nowMs: number): StateWords {
+export function clusterState(cluster: ClusterSummary, nowMs: number): StateWords {
   if (cluster.freshness.state !== 'fresh') return seenWords(cluster.freshness, nowMs);
   const { nodes, rollout, support } = cluster;
-  const [worst] = sortConditions(cluster.conditions ?? []).map(conditionWords);
+  const worst = cluster.worstCondition && conditionWords(cluster.worstCondition);
   if (rollout.state === 'stuck') return { tone: 'failing', words: 'rollout stuck' };
   if (cluster.phase === 'Failed') return { tone: 'failing', words: 'failed' };
   if (support.state === 'ended') return { tone: 'failing', words: 'version out of support' };
@@ -103,13 +100,15 @@ export function clusterState(cluster: Judged, nowMs: number): StateWords {
   if (left.tone === 'attention') return { tone: 'attention', words: `support: ${left.words}` };
   const missing = missingFacts(cluster, overAge);
   if (missing.length > 0) return { tone: 'unknown', words: `${missing.join(' and ')} not known` };
-  return worst && worst.tone !== 'ok' ? worst : { tone: 'ok', words: 'ok' };
+  return worst ?? { tone: 'ok', words: 'ok' };
 }
 
-// Only Cluster API reports rollouts; what it did not make has none to know.
-function missingFacts({ managedBy, rollout, support }: ClusterSummary, overAge: boolean | null): string[] {
+// Only Cluster API reports phases and rollouts; what it did not make has none to know.
+function missingFacts({ managedBy, phase, rollout, support }: ClusterSummary, overAge: boolean | null): string[] {
+  const reported = managedBy === 'cluster-api';
   return [
-    ...(rollout.state === 'unknown' && managedBy === 'cluster-api' ? ['rollout'] : []),
+    ...(reported && (phase === null || phase === 'Unknown') ? ['phase'] : []),
+    ...(reported && rollout.state === 'unknown' ? ['rollout'] : []),
     ...(support.state === 'unknown' ? ['support'] : []),
     ...(overAge === null ? ['node age'] : []),
   ];

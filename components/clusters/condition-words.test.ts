@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conditionWords, sortConditions } from './condition-words.ts';
+import { conditionWords } from './condition-words.ts';
 
 const condition = (type: string, status: 'True' | 'False' | 'Unknown') => ({ type, status, reason: null, message: null, lastTransitionAt: null });
 
@@ -12,9 +12,4 @@ test('a condition that is bad when true is read so', () => {
 test('an unknown status is never good, and an unheard type keeps its name', () => {
   expect(conditionWords(condition('Available', 'Unknown')).tone).toBe('unknown');
   expect(conditionWords(condition('VendorThing', 'False')).words).toContain('VendorThing');
-});
-
-test('what is wrong comes first', () => {
-  const order = sortConditions([condition('Available', 'True'), condition('WorkersAvailable', 'False'), condition('TopologyReconciled', 'Unknown')]);
-  expect(order.map((each) => each.type)).toEqual(['WorkersAvailable', 'TopologyReconciled', 'Available']);
 });

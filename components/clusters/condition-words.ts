@@ -1,11 +1,10 @@
+import { type ConditionVerdict, judgeCondition } from '#lib/inventory/clusters/condition-model.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
 import type { Tone } from '#components/ui/tone.ts';
 
 type Condition = ClusterDetail['conditions'][number];
 
-/** Conditions of Cluster API that are good news when False (cluster-api, api/core/v1beta2: negative polarity). */
-const badWhenTrue = new Set(['Paused', 'Deleting', 'RollingOut', 'ScalingUp', 'ScalingDown', 'Remediating', 'HasReplicaFailure']);
-const inMotion = new Set(['RollingOut', 'ScalingUp', 'ScalingDown', 'Remediating', 'Deleting']);
+const tones: Record<ConditionVerdict, Tone> = { wrong: 'attention', unknown: 'unknown', moving: 'motion', good: 'ok' };
 
 const plain: Record<string, [good: string, bad: string]> = {
   Available: ['Answers and works', 'Does not work fully'],
@@ -32,15 +31,6 @@ const plain: Record<string, [good: string, bad: string]> = {
 /** A condition as a sentence with its tone. A type that is not known here keeps its own name; Unknown is never good. */
 export function conditionWords({ type, status }: Pick<Condition, 'type' | 'status'>): { tone: Tone; words: string } {
   const [good, bad] = plain[type] ?? [type, `${type} is ${status === 'True' ? 'true' : 'false'}`];
-  if (status === 'Unknown') return { tone: 'unknown', words: `${plain[type] ? good : type}: not known` };
-  const isGood = (status === 'True') !== badWhenTrue.has(type);
-  if (isGood) return { tone: 'ok', words: good };
-  return { tone: inMotion.has(type) ? 'motion' : 'attention', words: bad };
-}
-
-const rank: Partial<Record<Tone, number>> = { attention: 0, unknown: 1, motion: 2, ok: 3 };
-
-/** Conditions with what is wrong first, then by type. */
-export function sortConditions(conditions: readonly Condition[]): Condition[] {
-  return conditions.toSorted((a, b) => (rank[conditionWords(a).tone] ?? 0) - (rank[conditionWords(b).tone] ?? 0) || a.type.localeCompare(b.type));
+  const verdict = judgeCondition({ type, status });
+  return { tone: tones[verdict], words: verdict === 'unknown' ? `${plain[type] ? good : type}: not known` : verdict === 'good' ? good : bad };
 }

@@ -2,13 +2,14 @@ import { Panel } from '#components/ui/panel.tsx';
 import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
-import { conditionWords, sortConditions } from './condition-words.ts';
+import { compareConditions } from '#lib/inventory/clusters/condition-model.ts';
+import { conditionWords } from './condition-words.ts';
 
 type Condition = ClusterDetail['conditions'][number];
 
 /** The conditions that Cluster API reports, in plain words; those that are as they should be are folded. */
 export function Conditions({ cluster }: { cluster: ClusterDetail }) {
-  const conditions = sortConditions(cluster.conditions);
+  const conditions = cluster.conditions.toSorted(compareConditions);
   if (conditions.length === 0) return null;
   const seen = cluster.freshness.state === 'fresh';
   const good = conditions.filter((condition) => conditionWords(condition).tone === 'ok');

@@ -8,7 +8,7 @@ const cluster = {
   nodeVersions: [{ version: 'v1.36.4', count: 9 }, { version: 'v1.35.9', count: 3 }], skewMinors: 1,
   support: { state: 'supported', endOfLife: '2027-06-28' }, nodes: { total: 12, ready: 12 },
   osImages: [{ osImage: 'Ubuntu 24.04.3 LTS', count: 12 }], oldestNodeCreatedAt: '2026-10-20T08:14:00.000Z', nodeAgeBudgetDays: 30,
-  rollout: { state: 'steady', reason: null }, freshness: { state: 'fresh', observedAt: '2026-11-23T18:14:09.120Z' },
+  rollout: { state: 'steady', reason: null }, phase: 'Provisioned', worstCondition: null, freshness: { state: 'fresh', observedAt: '2026-11-23T18:14:09.120Z' },
 };
 
 const plan = { hash: planHash, targets: [{ clusterId, clusterName: 'prod-eu-7', version: 'v1.36.4', steps: [], blockers: [], expectedSeconds: 2700 }] };

@@ -25,6 +25,8 @@ export const clusterSummary = z.object({
   oldestNodeCreatedAt: instant.nullable(),
   nodeAgeBudgetDays: z.number().int(),
   rollout: z.object({ state: z.enum(rolloutStates), reason: z.string().nullable() }),
+  phase: z.string().nullable().describe('As Cluster API reports it; `Failed` is never ok'),
+  worstCondition: condition.pick({ type: true, status: true }).nullable().describe('Of the conditions that are not as they should be the worst; null when there is none'),
   freshness,
 });
 export type ClusterSummary = z.infer<typeof clusterSummary>;
@@ -56,7 +58,6 @@ export const clusterDetail = clusterSummary.extend({
   clusterClass: z.string().nullable(),
   infrastructureKind: z.string().nullable(),
   desiredVersion: z.string().nullable(),
-  phase: z.string().nullable(),
   paused: z.boolean(),
   deletingSince: instant.nullable(),
   createdAt: instant.nullable(),

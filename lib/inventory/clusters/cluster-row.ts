@@ -13,7 +13,6 @@ export type ClusterDetails = ClusterSummary & {
   clusterClass: string | null;
   infrastructureKind: string | null;
   desiredVersion: string | null;
-  phase: string | null;
   paused: boolean;
   deletingSince: string | null;
   createdAt: string | null;
@@ -33,12 +32,12 @@ export type ClusterRow = {
   control_plane_version: string | null; minor: string | null; node_versions: ClusterSummary['nodeVersions'] | null; skew_minors: number | null;
   support: SupportState; end_of_life: string | null; nodes_total: number | null; nodes_ready: number | null; machines_total: number | null;
   os_images: ClusterSummary['osImages'] | null; oldest_node_created_at: string | null; budget_days: number; age: NodeAgeState;
-  rollout: RolloutState; rollout_reason: string | null; blocked_budgets: number | null; freshness: FreshnessState; observed_at: string | null;
+  rollout: RolloutState; rollout_reason: string | null; phase: string | null; worst_condition: ClusterSummary['worstCondition']; blocked_budgets: number | null; freshness: FreshnessState; observed_at: string | null;
 };
 
 /** What the statement of one cluster gives beside a {@link ClusterRow}. */
 export type ClusterDetailRow = ClusterRow & {
-  api_version: string | null; cluster_class: string | null; infrastructure_kind: string | null; desired_version: string | null; phase: string | null;
+  api_version: string | null; cluster_class: string | null; infrastructure_kind: string | null; desired_version: string | null;
   paused: boolean; deleting_since: string | null; created_at: string | null; labels: Record<string, string>; conditions: Condition[];
   environment_rule: string; region_rule: string; team_rule: string; scopes: ClusterDetails['scopes'];
 };
@@ -48,7 +47,7 @@ export function summaryColumns(computed: ClusterExpressions): Sql {
   return sql`c.id, c.name, c.namespace, src.name AS source, c.managed_by, c.environment, c.region, c.team,
     c.control_plane_version, c.minor, r.node_versions, r.skew_minors, ${computed.support} AS support, ${computed.endOfLife} AS end_of_life,
     r.nodes_total, r.nodes_ready, r.machines_total, r.os_images, r.oldest_node_created_at, ${computed.budgetDays} AS budget_days, ${computed.age} AS age,
-    ${computed.rollout} AS rollout, ${computed.rolloutReason} AS rollout_reason, r.blocked_budgets, ${computed.freshness} AS freshness, ${computed.observedAt} AS observed_at`;
+    ${computed.rollout} AS rollout, ${computed.rolloutReason} AS rollout_reason, c.phase, c.worst_condition, r.blocked_budgets, ${computed.freshness} AS freshness, ${computed.observedAt} AS observed_at`;
 }
 
 /** A row of {@link summaryColumns} as lists show it: what was never counted is 0, what nobody assigned `unassigned`. */
@@ -73,6 +72,8 @@ export function toClusterSummary(row: ClusterRow): ClusterSummary {
     nodeAgeBudgetDays: row.budget_days,
     nodeAge: row.age,
     rollout: { state: row.rollout, reason: row.rollout_reason },
+    phase: row.phase,
+    worstCondition: row.worst_condition,
     blockedBudgets: row.blocked_budgets ?? 0,
     freshness: { state: row.freshness, observedAt: toInstant(row.observed_at) },
   };
@@ -86,7 +87,6 @@ export function toClusterDetails(row: ClusterDetailRow, asOf: AsOf): ClusterDeta
     clusterClass: row.cluster_class,
     infrastructureKind: row.infrastructure_kind,
     desiredVersion: row.desired_version,
-    phase: row.phase,
     paused: row.paused,
     deletingSince: toInstant(row.deleting_since),
     createdAt: toInstant(row.created_at),

@@ -2,6 +2,7 @@ import { parseKubernetesVersion } from '#lib/kernel/kubernetes-version.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { clusterKey, column } from '../observation/model.ts';
 import type { ObservedColumn, ObservedTable } from '../observation/model.ts';
+import { worstCondition } from './condition-model.ts';
 import type { ClusterObservation } from './model.ts';
 import { rollupStatement } from './rollup-statement.ts';
 
@@ -36,6 +37,7 @@ export const clusterTable: ObservedTable<ClusterObservation> = {
     plain('generation', 'int8', 'generation'),
     plain('observed_generation', 'int8', 'observedGeneration'),
     plain('conditions', 'jsonb', 'conditions'),
+    { name: 'worst_condition', type: 'json', of: worstCondition },
     plain('kube_system_uid', 'text', 'kubeSystemUid'),
     ...assigned('environment'),
     ...assigned('region'),

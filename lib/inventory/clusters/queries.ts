@@ -64,7 +64,7 @@ export async function getCluster(db: Queryable, id: string, asOf: AsOf): Promise
   const computed = clusterExpressions(asOf);
   const { rows } = await db.query<{ detail: ClusterDetailRow }>(sql`
     SELECT row_to_json(d) AS detail FROM (
-      SELECT ${summaryColumns(computed)}, c.api_version, c.cluster_class, c.infrastructure_kind, c.desired_version, c.phase, c.paused,
+      SELECT ${summaryColumns(computed)}, c.api_version, c.cluster_class, c.infrastructure_kind, c.desired_version, c.paused,
         c.deleting_since, c.created_at, c.labels, c.conditions, c.environment_rule, c.region_rule, c.team_rule,
         (SELECT coalesce(json_agg(json_build_object('kind', s.kind, 'noun', s.noun, 'state', s.state, 'observedAt', s.observed_at,
             'stale', coalesce(s.state <> 'not-served' AND ${isStaleScope(sql`s`, asOf.now)}, false),

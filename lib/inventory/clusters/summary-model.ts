@@ -1,3 +1,4 @@
+import type { WorstCondition } from './condition-model.ts';
 import type { ClusterManager, FreshnessState, SupportState } from './model.ts';
 
 /** What a rollout of a cluster's machines is doing; `unknown` also when it was not seen lately. */
@@ -39,6 +40,9 @@ export type ClusterSummary = {
   nodeAgeBudgetDays: number;
   nodeAge: NodeAgeState;
   rollout: { state: RolloutState; reason: string | null };
+  phase: string | null;
+  /** Null when all conditions are as they should be. */
+  worstCondition: WorstCondition | null;
   blockedBudgets: number;
   freshness: { state: FreshnessState; observedAt: string | null };
 };

@@ -2419,6 +2419,7 @@ export const ClusterScalarFieldEnum = {
   generation: 'generation',
   observedGeneration: 'observedGeneration',
   conditions: 'conditions',
+  worstCondition: 'worstCondition',
   kubeSystemUid: 'kubeSystemUid',
   environment: 'environment',
   environmentRule: 'environmentRule',

@@ -257,6 +257,7 @@ export const ClusterScalarFieldEnum = {
   generation: 'generation',
   observedGeneration: 'observedGeneration',
   conditions: 'conditions',
+  worstCondition: 'worstCondition',
   kubeSystemUid: 'kubeSystemUid',
   environment: 'environment',
   environmentRule: 'environmentRule',

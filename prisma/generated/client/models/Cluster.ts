@@ -130,6 +130,7 @@ export type ClusterCountAggregateOutputType = {
   generation: number
   observedGeneration: number
   conditions: number
+  worstCondition: number
   kubeSystemUid: number
   environment: number
   environmentRule: number
@@ -247,6 +248,7 @@ export type ClusterCountAggregateInputType = {
   generation?: true
   observedGeneration?: true
   conditions?: true
+  worstCondition?: true
   kubeSystemUid?: true
   environment?: true
   environmentRule?: true
@@ -369,6 +371,7 @@ export type ClusterGroupByOutputType = {
   generation: bigint | null
   observedGeneration: bigint | null
   conditions: runtime.JsonValue
+  worstCondition: runtime.JsonValue | null
   kubeSystemUid: string | null
   environment: string | null
   environmentRule: string
@@ -427,6 +430,7 @@ export type ClusterWhereInput = {
   generation?: Prisma.BigIntNullableFilter<"Cluster"> | bigint | number | null
   observedGeneration?: Prisma.BigIntNullableFilter<"Cluster"> | bigint | number | null
   conditions?: Prisma.JsonFilter<"Cluster">
+  worstCondition?: Prisma.JsonNullableFilter<"Cluster">
   kubeSystemUid?: Prisma.StringNullableFilter<"Cluster"> | string | null
   environment?: Prisma.StringNullableFilter<"Cluster"> | string | null
   environmentRule?: Prisma.StringFilter<"Cluster"> | string
@@ -462,6 +466,7 @@ export type ClusterOrderByWithRelationInput = {
   generation?: Prisma.SortOrderInput | Prisma.SortOrder
   observedGeneration?: Prisma.SortOrderInput | Prisma.SortOrder
   conditions?: Prisma.SortOrder
+  worstCondition?: Prisma.SortOrderInput | Prisma.SortOrder
   kubeSystemUid?: Prisma.SortOrderInput | Prisma.SortOrder
   environment?: Prisma.SortOrderInput | Prisma.SortOrder
   environmentRule?: Prisma.SortOrder
@@ -500,6 +505,7 @@ export type ClusterWhereUniqueInput = Prisma.AtLeast<{
   generation?: Prisma.BigIntNullableFilter<"Cluster"> | bigint | number | null
   observedGeneration?: Prisma.BigIntNullableFilter<"Cluster"> | bigint | number | null
   conditions?: Prisma.JsonFilter<"Cluster">
+  worstCondition?: Prisma.JsonNullableFilter<"Cluster">
   kubeSystemUid?: Prisma.StringNullableFilter<"Cluster"> | string | null
   environment?: Prisma.StringNullableFilter<"Cluster"> | string | null
   environmentRule?: Prisma.StringFilter<"Cluster"> | string
@@ -535,6 +541,7 @@ export type ClusterOrderByWithAggregationInput = {
   generation?: Prisma.SortOrderInput | Prisma.SortOrder
   observedGeneration?: Prisma.SortOrderInput | Prisma.SortOrder
   conditions?: Prisma.SortOrder
+  worstCondition?: Prisma.SortOrderInput | Prisma.SortOrder
   kubeSystemUid?: Prisma.SortOrderInput | Prisma.SortOrder
   environment?: Prisma.SortOrderInput | Prisma.SortOrder
   environmentRule?: Prisma.SortOrder
@@ -578,6 +585,7 @@ export type ClusterScalarWhereWithAggregatesInput = {
   generation?: Prisma.BigIntNullableWithAggregatesFilter<"Cluster"> | bigint | number | null
   observedGeneration?: Prisma.BigIntNullableWithAggregatesFilter<"Cluster"> | bigint | number | null
   conditions?: Prisma.JsonWithAggregatesFilter<"Cluster">
+  worstCondition?: Prisma.JsonNullableWithAggregatesFilter<"Cluster">
   kubeSystemUid?: Prisma.StringNullableWithAggregatesFilter<"Cluster"> | string | null
   environment?: Prisma.StringNullableWithAggregatesFilter<"Cluster"> | string | null
   environmentRule?: Prisma.StringWithAggregatesFilter<"Cluster"> | string
@@ -613,6 +621,7 @@ export type ClusterCreateInput = {
   generation?: bigint | number | null
   observedGeneration?: bigint | number | null
   conditions: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   kubeSystemUid?: string | null
   environment?: string | null
   environmentRule: string
@@ -648,6 +657,7 @@ export type ClusterUncheckedCreateInput = {
   generation?: bigint | number | null
   observedGeneration?: bigint | number | null
   conditions: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   kubeSystemUid?: string | null
   environment?: string | null
   environmentRule: string
@@ -683,6 +693,7 @@ export type ClusterUpdateInput = {
   generation?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   observedGeneration?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   conditions?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   kubeSystemUid?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environmentRule?: Prisma.StringFieldUpdateOperationsInput | string
@@ -718,6 +729,7 @@ export type ClusterUncheckedUpdateInput = {
   generation?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   observedGeneration?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   conditions?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   kubeSystemUid?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environmentRule?: Prisma.StringFieldUpdateOperationsInput | string
@@ -753,6 +765,7 @@ export type ClusterCreateManyInput = {
   generation?: bigint | number | null
   observedGeneration?: bigint | number | null
   conditions: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   kubeSystemUid?: string | null
   environment?: string | null
   environmentRule: string
@@ -788,6 +801,7 @@ export type ClusterUpdateManyMutationInput = {
   generation?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   observedGeneration?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   conditions?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   kubeSystemUid?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environmentRule?: Prisma.StringFieldUpdateOperationsInput | string
@@ -823,6 +837,7 @@ export type ClusterUncheckedUpdateManyInput = {
   generation?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   observedGeneration?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   conditions?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   kubeSystemUid?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environmentRule?: Prisma.StringFieldUpdateOperationsInput | string
@@ -858,6 +873,7 @@ export type ClusterCountOrderByAggregateInput = {
   generation?: Prisma.SortOrder
   observedGeneration?: Prisma.SortOrder
   conditions?: Prisma.SortOrder
+  worstCondition?: Prisma.SortOrder
   kubeSystemUid?: Prisma.SortOrder
   environment?: Prisma.SortOrder
   environmentRule?: Prisma.SortOrder
@@ -987,6 +1003,7 @@ export type ClusterSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   generation?: boolean
   observedGeneration?: boolean
   conditions?: boolean
+  worstCondition?: boolean
   kubeSystemUid?: boolean
   environment?: boolean
   environmentRule?: boolean
@@ -1022,6 +1039,7 @@ export type ClusterSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   generation?: boolean
   observedGeneration?: boolean
   conditions?: boolean
+  worstCondition?: boolean
   kubeSystemUid?: boolean
   environment?: boolean
   environmentRule?: boolean
@@ -1057,6 +1075,7 @@ export type ClusterSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   generation?: boolean
   observedGeneration?: boolean
   conditions?: boolean
+  worstCondition?: boolean
   kubeSystemUid?: boolean
   environment?: boolean
   environmentRule?: boolean
@@ -1092,6 +1111,7 @@ export type ClusterSelectScalar = {
   generation?: boolean
   observedGeneration?: boolean
   conditions?: boolean
+  worstCondition?: boolean
   kubeSystemUid?: boolean
   environment?: boolean
   environmentRule?: boolean
@@ -1103,7 +1123,7 @@ export type ClusterSelectScalar = {
   changedAt?: boolean
 }
 
-export type ClusterOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "scopeId" | "sourceId" | "uid" | "hash" | "namespace" | "name" | "managedBy" | "apiVersion" | "labels" | "clusterClass" | "infrastructureKind" | "desiredVersion" | "controlPlaneVersion" | "minor" | "versionOrder" | "phase" | "paused" | "deletingSince" | "createdAt" | "generation" | "observedGeneration" | "conditions" | "kubeSystemUid" | "environment" | "environmentRule" | "region" | "regionRule" | "team" | "teamRule" | "firstSeenAt" | "changedAt", ExtArgs["result"]["cluster"]>
+export type ClusterOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "scopeId" | "sourceId" | "uid" | "hash" | "namespace" | "name" | "managedBy" | "apiVersion" | "labels" | "clusterClass" | "infrastructureKind" | "desiredVersion" | "controlPlaneVersion" | "minor" | "versionOrder" | "phase" | "paused" | "deletingSince" | "createdAt" | "generation" | "observedGeneration" | "conditions" | "worstCondition" | "kubeSystemUid" | "environment" | "environmentRule" | "region" | "regionRule" | "team" | "teamRule" | "firstSeenAt" | "changedAt", ExtArgs["result"]["cluster"]>
 
 export type $ClusterPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Cluster"
@@ -1141,6 +1161,10 @@ export type $ClusterPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     generation: bigint | null
     observedGeneration: bigint | null
     conditions: runtime.JsonValue
+    /**
+     * {type, status} of the worst condition that is not as it should be; null when there is none.
+     */
+    worstCondition: runtime.JsonValue | null
     kubeSystemUid: string | null
     environment: string | null
     environmentRule: string
@@ -1596,6 +1620,7 @@ export interface ClusterFieldRefs {
   readonly generation: Prisma.FieldRef<"Cluster", 'BigInt'>
   readonly observedGeneration: Prisma.FieldRef<"Cluster", 'BigInt'>
   readonly conditions: Prisma.FieldRef<"Cluster", 'Json'>
+  readonly worstCondition: Prisma.FieldRef<"Cluster", 'Json'>
   readonly kubeSystemUid: Prisma.FieldRef<"Cluster", 'String'>
   readonly environment: Prisma.FieldRef<"Cluster", 'String'>
   readonly environmentRule: Prisma.FieldRef<"Cluster", 'String'>
