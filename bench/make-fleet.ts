@@ -19,7 +19,7 @@ export function makeClusters(count: number): ClusterObservation[] {
     uid: `cluster-${index}`, namespace: 'fleet', name: `cluster-${String(index).padStart(4, '0')}`, managedBy: 'cluster-api', apiVersion: 'v1beta2',
     labels: { environment: environments[index % 4]! }, clusterClass: 'standard', infrastructureKind: 'DevCluster', desiredVersion: 'v1.36.4',
     controlPlaneVersion: 'v1.36.4', phase: 'Provisioned', paused: false, deletingSince: null, createdAt: '2026-01-01T00:00:00Z', generation: 1,
-    observedGeneration: 1, conditions, kubeSystemUid: null,
+    observedGeneration: 1, conditions,
     assignment: {
       environment: { value: environments[index % 4]!, rule: 'label environment' }, region: { value: `region-${index % 3}`, rule: 'label region' },
       team: { value: `team-${index % 6}`, rule: 'label team' },

@@ -6,6 +6,7 @@ import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { otherSightingsWords, sightingsWords } from './also-seen.ts';
 import { asLastSeen, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
 import { type ListedCluster, listedState } from './listed-cluster.ts';
 import { kubeletWords, nodeVersionWords } from './versions-words.ts';
@@ -17,6 +18,7 @@ export function NameCell({ cluster }: { cluster: ListedCluster }) {
   const nowMs = useNow(minuteMs / 4);
   const state = listedState(cluster, nowMs);
   const old = cluster.freshness.state !== 'fresh';
+  const sightings = sightingsWords(cluster);
   return (
     <span className="flex min-w-0 items-center gap-2">
       <span data-tip={state.words} className="grid size-4 shrink-0 place-items-center">
@@ -27,10 +29,12 @@ export function NameCell({ cluster }: { cluster: ListedCluster }) {
           <TextLink href={`/clusters/${cluster.id}`} className="truncate font-medium">
             {cluster.name}
           </TextLink>
+          {sightings ? <span data-tip={`The same cluster is also seen as ${otherSightingsWords(cluster)}`} className="shrink-0 text-sm text-att max-md:hidden">{sightings}</span> : null}
           {old ? <span className="min-w-0 shrink-[9999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
         </span>
         <span className="line-clamp-2 text-sm leading-[15px] wrap-anywhere whitespace-normal text-mute md:hidden">
           {cluster.environment} · {old || state.tone !== 'ok' ? state.words : cluster.team}
+          {sightings ? ` · ${sightings}` : null}
         </span>
       </span>
     </span>

@@ -7,7 +7,7 @@ const cluster: ClusterSummary = {
   id: '00000000-0000-8000-8000-000000000000', name: 'prod-eu-1', namespace: null, source: 'eu', managedBy: 'cluster-api', environment: 'prod', region: 'eu', team: 'core',
   controlPlaneVersion: 'v1.36.4', nodeVersions: [{ version: 'v1.36.4', count: 2 }, { version: 'v1.35.9', count: 1 }], skewMinors: 1,
   support: { state: 'supported', endOfLife: '2027-06-28' }, nodes: { total: 3, ready: 3 }, osImages: [], oldestNodeCreatedAt: '2026-11-01T00:00:00Z',
-  nodeAgeBudgetDays: 30, rollout: { state: 'steady', reason: null }, phase: 'Provisioned', worstCondition: null, freshness: { state: 'fresh', observedAt: '2026-11-23T12:00:00Z' },
+  nodeAgeBudgetDays: 30, rollout: { state: 'steady', reason: null }, phase: 'Provisioned', worstCondition: null, freshness: { state: 'fresh', observedAt: '2026-11-23T12:00:00Z' }, alsoSeenAs: [],
 };
 
 test('times are absolute, what is not known is empty and lists stay in one field', () => {

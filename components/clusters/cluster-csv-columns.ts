@@ -1,5 +1,6 @@
 import type { CsvColumn } from '#components/ui/csv.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { otherSightingsWords } from './also-seen.ts';
 import { nodeVersionWords } from './versions-words.ts';
 
 /** What is exported of a cluster; times are absolute, what is not known is `unknown` where it is a state and else an empty field. */
@@ -24,6 +25,7 @@ export const clusterCsvColumns: CsvColumn<ClusterSummary>[] = [
   ['freshness', (cluster) => cluster.freshness.state],
   ['observed_at_utc', (cluster) => cluster.freshness.observedAt],
   ['id', (cluster) => cluster.id],
+  ['also_seen_as', (cluster) => otherSightingsWords(cluster) || null],
 ];
 
 function isSeen({ freshness }: ClusterSummary): boolean {

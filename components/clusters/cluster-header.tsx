@@ -10,6 +10,7 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
+import { repavedAs } from './also-seen.ts';
 import { clusterState, type StateWords } from './cluster-state.ts';
 
 const RepaveDialog = dynamic(() => import('#components/campaigns/repave-dialog.tsx').then((module) => module.RepaveDialog), { ssr: false });
@@ -21,6 +22,7 @@ export function ClusterHeader({ cluster, gone }: { cluster: ClusterDetail; gone:
   const state: StateWords = gone ? { tone: 'unknown', words: 'gone' } : clusterState(cluster, nowMs);
   const mayRepave = useCan('campaign:write');
   const managed = cluster.managedBy === 'cluster-api';
+  const other = repavedAs(cluster);
   const by = (facet: string, value: string) => (
     <TextLink href={`/clusters?${facet}=${encodeURIComponent(value)}`}>{value === 'unassigned' ? `no ${facet === 'team' ? 'owner' : facet}` : value}</TextLink>
   );
@@ -51,6 +53,8 @@ export function ClusterHeader({ cluster, gone }: { cluster: ClusterDetail; gone:
                 Repave this cluster…
               </Button>
             ) : null
+          ) : other ? (
+            <TextLink href={`/clusters/${other.id}`} className="underline">{mayRepave ? 'Repave it as' : 'Open'} {other.name}</TextLink>
           ) : (
             <span className="max-w-[34ch] text-sm text-mute">Not made by Cluster API, so Tarmac can show it but not rebuild it.</span>
           )

@@ -15,7 +15,7 @@ function cluster(changes: Partial<ClusterSummary> = {}): ClusterSummary {
     id: '00000000-0000-8000-8000-000000000000', name: 'prod-eu-1', namespace: 'fleet', source: 'eu', managedBy: 'cluster-api',
     environment: 'prod', region: 'eu', team: 'core', controlPlaneVersion: 'v1.36.4', nodeVersions: [{ version: 'v1.36.4', count: 3 }], skewMinors: 0,
     support: { state: 'supported', endOfLife: '2027-06-28' }, nodes: { total: 3, ready: 3 }, osImages: [], oldestNodeCreatedAt: ago(5 * dayMs),
-    nodeAgeBudgetDays: 30, rollout: { state: 'steady', reason: null }, phase: 'Provisioned', worstCondition: null, freshness: { state: 'fresh', observedAt: ago(0) }, ...changes,
+    nodeAgeBudgetDays: 30, rollout: { state: 'steady', reason: null }, phase: 'Provisioned', worstCondition: null, freshness: { state: 'fresh', observedAt: ago(0) }, alsoSeenAs: [], ...changes,
   };
 }
 

@@ -11,6 +11,7 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import { api } from '#lib/api/client.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
+import { AlsoSeenAs } from './also-seen-as.tsx';
 import { Assignment, NextVersions, RepaveBlockers } from './cluster-aside.tsx';
 import { ClusterFacts } from './cluster-facts.tsx';
 import { ClusterHeader } from './cluster-header.tsx';
@@ -37,6 +38,7 @@ export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
       <StaleStrip query={query} />
       <ClusterHeader cluster={cluster} gone={gone} />
       {seen || gone ? null : <NotSeen cluster={cluster} />}
+      {gone ? null : <AlsoSeenAs cluster={cluster} />}
       <ClusterFacts cluster={cluster} />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_364px]">
         <div className="flex min-w-0 flex-col gap-3.5">

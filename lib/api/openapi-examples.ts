@@ -9,6 +9,7 @@ const cluster = {
   support: { state: 'supported', endOfLife: '2027-06-28' }, nodes: { total: 12, ready: 12 },
   osImages: [{ osImage: 'Ubuntu 24.04.3 LTS', count: 12 }], oldestNodeCreatedAt: '2026-10-20T08:14:00.000Z', nodeAgeBudgetDays: 30,
   rollout: { state: 'steady', reason: null }, phase: 'Provisioned', worstCondition: null, freshness: { state: 'fresh', observedAt: '2026-11-23T18:14:09.120Z' },
+  alsoSeenAs: [{ id: campaignId, name: 'payments-prod', source: 'payments-prod', managedBy: 'none' }],
 };
 
 const plan = { hash: planHash, targets: [{ clusterId, clusterName: 'prod-eu-7', version: 'v1.36.4', steps: [], blockers: [], expectedSeconds: 2700 }] };

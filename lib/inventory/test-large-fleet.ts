@@ -49,7 +49,7 @@ const statements = [
      CASE WHEN i % 50 = 0 THEN now() END, false, '[]', '[]' FROM generate_series(0, 19999) i`,
   `INSERT INTO nodes (scope_id, id, cluster_id, uid, hash, name, roles, kubelet_version, os_image, unschedulable, ready, created_at, conditions)
    SELECT ${observed(8, 'i / 10', own('i / 10', 0))}, 'node-' || i, '[]', 'v1.36.4', 'Ubuntu 24.04', false, true, ${recent}, '[]' FROM generate_series(0, 19999) i`,
-  `INSERT INTO namespaces (scope_id, id, cluster_id, uid, hash, name, labels) SELECT ${observed(9, 'i / 5', own('i / 5', 1))}, 'namespace-' || i % 5, '{"team": "a"}' FROM generate_series(0, 9999) i`,
+  `INSERT INTO namespaces (scope_id, id, cluster_id, uid, hash, name, labels) SELECT ${observed(9, 'i / 5', own('i / 5', 1))}, CASE i % 5 WHEN 0 THEN 'kube-system' ELSE 'namespace-' || i % 5 END, '{"team": "a"}' FROM generate_series(0, 9999) i`,
   `INSERT INTO pods (scope_id, id, cluster_id, uid, hash, namespace, name, node_name, phase, ready, containers)
    SELECT ${observed(0, 'i / 25', own('i / 25', 2))}, 'namespace-' || i % 5, 'pod-' || i, 'node-' || i * 2 / 5, 'Running', true, '[]' FROM generate_series(0, 49999) i`,
   `INSERT INTO workloads (scope_id, id, cluster_id, uid, hash, kind, namespace, name, labels, images)

@@ -9,7 +9,7 @@ export function testCluster(given: Partial<ClusterObservation> & { name: string 
   return {
     uid: `uid-${given.name}`, namespace: 'fleet', managedBy: 'cluster-api', apiVersion: 'v1beta2', labels: {}, clusterClass: null,
     infrastructureKind: 'DevCluster', desiredVersion: 'v1.36.4', controlPlaneVersion: 'v1.36.4', phase: 'Provisioned', paused: false,
-    deletingSince: null, createdAt: '2026-01-01T00:00:00Z', generation: 1, observedGeneration: 1, conditions: [], kubeSystemUid: null,
+    deletingSince: null, createdAt: '2026-01-01T00:00:00Z', generation: 1, observedGeneration: 1, conditions: [],
     assignment: { environment: unassigned, region: unassigned, team: unassigned },
     ...given,
   };

@@ -28,6 +28,8 @@ export const clusterSummary = z.object({
   phase: z.string().nullable().describe('As Cluster API reports it; `Failed` is never ok'),
   worstCondition: condition.pick({ type: true, status: true }).nullable().describe('Of the conditions that are not as they should be the worst; null when there is none'),
   freshness,
+  alsoSeenAs: z.array(z.object({ id, name: z.string(), source: z.string(), managedBy: z.enum(clusterManagers) }))
+    .describe('Other rows of the same cluster, by the uid of its kube-system namespace: it is seen by several sources, and each row counts in totals. Those that can be acted on come first'),
 });
 export type ClusterSummary = z.infer<typeof clusterSummary>;
 

@@ -33,6 +33,7 @@ export type ClusterRow = {
   support: SupportState; end_of_life: string | null; nodes_total: number | null; nodes_ready: number | null; machines_total: number | null;
   os_images: ClusterSummary['osImages'] | null; oldest_node_created_at: string | null; budget_days: number; age: NodeAgeState;
   rollout: RolloutState; rollout_reason: string | null; phase: string | null; worst_condition: ClusterSummary['worstCondition']; blocked_budgets: number | null; freshness: FreshnessState; observed_at: string | null;
+  also_seen_as: ClusterSummary['alsoSeenAs'] | null;
 };
 
 /** What the statement of one cluster gives beside a {@link ClusterRow}. */
@@ -47,8 +48,14 @@ export function summaryColumns(computed: ClusterExpressions): Sql {
   return sql`c.id, c.name, c.namespace, src.name AS source, c.managed_by, c.environment, c.region, c.team,
     c.control_plane_version, c.minor, r.node_versions, r.skew_minors, ${computed.support} AS support, ${computed.endOfLife} AS end_of_life,
     r.nodes_total, r.nodes_ready, r.machines_total, r.os_images, r.oldest_node_created_at, ${computed.budgetDays} AS budget_days, ${computed.age} AS age,
-    ${computed.rollout} AS rollout, ${computed.rolloutReason} AS rollout_reason, c.phase, c.worst_condition, r.blocked_budgets, ${computed.freshness} AS freshness, ${computed.observedAt} AS observed_at`;
+    ${computed.rollout} AS rollout, ${computed.rolloutReason} AS rollout_reason, c.phase, c.worst_condition, r.blocked_budgets, ${computed.freshness} AS freshness, ${computed.observedAt} AS observed_at, ${alsoSeenAs} AS also_seen_as`;
 }
+
+// The other rows of the cluster `c`, those that can be acted on first.
+const alsoSeenAs = sql`(SELECT json_agg(json_build_object('id', o.id, 'name', o.name, 'source', os.name, 'managedBy', o.managed_by) ORDER BY o.managed_by, os.name, o.name)
+  FROM namespaces k JOIN namespaces ok ON ok.uid = k.uid AND ok.name = 'kube-system' AND ok.cluster_id <> k.cluster_id
+    JOIN clusters o ON o.id = ok.cluster_id JOIN sources os ON os.id = o.source_id
+  WHERE k.cluster_id = c.id AND k.name = 'kube-system')`;
 
 /** A row of {@link summaryColumns} as lists show it: what was never counted is 0, what nobody assigned `unassigned`. */
 export function toClusterSummary(row: ClusterRow): ClusterSummary {
@@ -76,6 +83,7 @@ export function toClusterSummary(row: ClusterRow): ClusterSummary {
     worstCondition: row.worst_condition,
     blockedBudgets: row.blocked_budgets ?? 0,
     freshness: { state: row.freshness, observedAt: toInstant(row.observed_at) },
+    alsoSeenAs: row.also_seen_as ?? [],
   };
 }
 

@@ -23,8 +23,6 @@ export type ClusterObservation = {
   generation: number | null;
   observedGeneration: number | null;
   conditions: Condition[];
-  /** Uid of the cluster's own `kube-system` namespace: the same cluster seen twice has the same one. */
-  kubeSystemUid: string | null;
   assignment: Assignment;
 };
 

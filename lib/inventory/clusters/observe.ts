@@ -38,7 +38,6 @@ export const clusterTable: ObservedTable<ClusterObservation> = {
     plain('observed_generation', 'int8', 'observedGeneration'),
     plain('conditions', 'jsonb', 'conditions'),
     { name: 'worst_condition', type: 'json', of: worstCondition },
-    plain('kube_system_uid', 'text', 'kubeSystemUid'),
     ...assigned('environment'),
     ...assigned('region'),
     ...assigned('team'),

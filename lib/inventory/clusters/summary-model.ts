@@ -45,7 +45,11 @@ export type ClusterSummary = {
   worstCondition: WorstCondition | null;
   blockedBudgets: number;
   freshness: { state: FreshnessState; observedAt: string | null };
+  alsoSeenAs: OtherSighting[];
 };
+
+/** Another row of the same cluster: its kube-system namespace has the same uid. */
+export type OtherSighting = { id: string; name: string; source: string; managedBy: ClusterManager };
 
 /** Filters of the list of clusters; within one the values are alternatives, and all given ones must hold. */
 export type ClusterFilters = {

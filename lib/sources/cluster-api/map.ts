@@ -33,7 +33,6 @@ export function mapCluster(
     generation: metadata.generation,
     observedGeneration: status.observedGeneration,
     conditions: conditionsOf(status),
-    kubeSystemUid: null,
     assignment: assignCluster(metadata.labels, assignment.rules, assignment.defaults),
   };
 }

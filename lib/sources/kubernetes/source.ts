@@ -75,7 +75,6 @@ export async function readCluster(client: KubeClient, settings: SourceSettings, 
     generation: null,
     observedGeneration: null,
     conditions: [],
-    kubeSystemUid: metadata.uid,
     assignment: assignCluster({}, settings.rules, settings.defaults),
   };
 }

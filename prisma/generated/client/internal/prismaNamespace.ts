@@ -2420,7 +2420,6 @@ export const ClusterScalarFieldEnum = {
   observedGeneration: 'observedGeneration',
   conditions: 'conditions',
   worstCondition: 'worstCondition',
-  kubeSystemUid: 'kubeSystemUid',
   environment: 'environment',
   environmentRule: 'environmentRule',
   region: 'region',

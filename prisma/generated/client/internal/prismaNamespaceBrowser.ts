@@ -258,7 +258,6 @@ export const ClusterScalarFieldEnum = {
   observedGeneration: 'observedGeneration',
   conditions: 'conditions',
   worstCondition: 'worstCondition',
-  kubeSystemUid: 'kubeSystemUid',
   environment: 'environment',
   environmentRule: 'environmentRule',
   region: 'region',

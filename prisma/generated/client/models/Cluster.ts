@@ -62,7 +62,6 @@ export type ClusterMinAggregateOutputType = {
   createdAt: Date | null
   generation: bigint | null
   observedGeneration: bigint | null
-  kubeSystemUid: string | null
   environment: string | null
   environmentRule: string | null
   region: string | null
@@ -95,7 +94,6 @@ export type ClusterMaxAggregateOutputType = {
   createdAt: Date | null
   generation: bigint | null
   observedGeneration: bigint | null
-  kubeSystemUid: string | null
   environment: string | null
   environmentRule: string | null
   region: string | null
@@ -131,7 +129,6 @@ export type ClusterCountAggregateOutputType = {
   observedGeneration: number
   conditions: number
   worstCondition: number
-  kubeSystemUid: number
   environment: number
   environmentRule: number
   region: number
@@ -180,7 +177,6 @@ export type ClusterMinAggregateInputType = {
   createdAt?: true
   generation?: true
   observedGeneration?: true
-  kubeSystemUid?: true
   environment?: true
   environmentRule?: true
   region?: true
@@ -213,7 +209,6 @@ export type ClusterMaxAggregateInputType = {
   createdAt?: true
   generation?: true
   observedGeneration?: true
-  kubeSystemUid?: true
   environment?: true
   environmentRule?: true
   region?: true
@@ -249,7 +244,6 @@ export type ClusterCountAggregateInputType = {
   observedGeneration?: true
   conditions?: true
   worstCondition?: true
-  kubeSystemUid?: true
   environment?: true
   environmentRule?: true
   region?: true
@@ -372,7 +366,6 @@ export type ClusterGroupByOutputType = {
   observedGeneration: bigint | null
   conditions: runtime.JsonValue
   worstCondition: runtime.JsonValue | null
-  kubeSystemUid: string | null
   environment: string | null
   environmentRule: string
   region: string | null
@@ -431,7 +424,6 @@ export type ClusterWhereInput = {
   observedGeneration?: Prisma.BigIntNullableFilter<"Cluster"> | bigint | number | null
   conditions?: Prisma.JsonFilter<"Cluster">
   worstCondition?: Prisma.JsonNullableFilter<"Cluster">
-  kubeSystemUid?: Prisma.StringNullableFilter<"Cluster"> | string | null
   environment?: Prisma.StringNullableFilter<"Cluster"> | string | null
   environmentRule?: Prisma.StringFilter<"Cluster"> | string
   region?: Prisma.StringNullableFilter<"Cluster"> | string | null
@@ -467,7 +459,6 @@ export type ClusterOrderByWithRelationInput = {
   observedGeneration?: Prisma.SortOrderInput | Prisma.SortOrder
   conditions?: Prisma.SortOrder
   worstCondition?: Prisma.SortOrderInput | Prisma.SortOrder
-  kubeSystemUid?: Prisma.SortOrderInput | Prisma.SortOrder
   environment?: Prisma.SortOrderInput | Prisma.SortOrder
   environmentRule?: Prisma.SortOrder
   region?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -506,7 +497,6 @@ export type ClusterWhereUniqueInput = Prisma.AtLeast<{
   observedGeneration?: Prisma.BigIntNullableFilter<"Cluster"> | bigint | number | null
   conditions?: Prisma.JsonFilter<"Cluster">
   worstCondition?: Prisma.JsonNullableFilter<"Cluster">
-  kubeSystemUid?: Prisma.StringNullableFilter<"Cluster"> | string | null
   environment?: Prisma.StringNullableFilter<"Cluster"> | string | null
   environmentRule?: Prisma.StringFilter<"Cluster"> | string
   region?: Prisma.StringNullableFilter<"Cluster"> | string | null
@@ -542,7 +532,6 @@ export type ClusterOrderByWithAggregationInput = {
   observedGeneration?: Prisma.SortOrderInput | Prisma.SortOrder
   conditions?: Prisma.SortOrder
   worstCondition?: Prisma.SortOrderInput | Prisma.SortOrder
-  kubeSystemUid?: Prisma.SortOrderInput | Prisma.SortOrder
   environment?: Prisma.SortOrderInput | Prisma.SortOrder
   environmentRule?: Prisma.SortOrder
   region?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -586,7 +575,6 @@ export type ClusterScalarWhereWithAggregatesInput = {
   observedGeneration?: Prisma.BigIntNullableWithAggregatesFilter<"Cluster"> | bigint | number | null
   conditions?: Prisma.JsonWithAggregatesFilter<"Cluster">
   worstCondition?: Prisma.JsonNullableWithAggregatesFilter<"Cluster">
-  kubeSystemUid?: Prisma.StringNullableWithAggregatesFilter<"Cluster"> | string | null
   environment?: Prisma.StringNullableWithAggregatesFilter<"Cluster"> | string | null
   environmentRule?: Prisma.StringWithAggregatesFilter<"Cluster"> | string
   region?: Prisma.StringNullableWithAggregatesFilter<"Cluster"> | string | null
@@ -622,7 +610,6 @@ export type ClusterCreateInput = {
   observedGeneration?: bigint | number | null
   conditions: Prisma.JsonNullValueInput | runtime.InputJsonValue
   worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
-  kubeSystemUid?: string | null
   environment?: string | null
   environmentRule: string
   region?: string | null
@@ -658,7 +645,6 @@ export type ClusterUncheckedCreateInput = {
   observedGeneration?: bigint | number | null
   conditions: Prisma.JsonNullValueInput | runtime.InputJsonValue
   worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
-  kubeSystemUid?: string | null
   environment?: string | null
   environmentRule: string
   region?: string | null
@@ -694,7 +680,6 @@ export type ClusterUpdateInput = {
   observedGeneration?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   conditions?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
-  kubeSystemUid?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environmentRule?: Prisma.StringFieldUpdateOperationsInput | string
   region?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -730,7 +715,6 @@ export type ClusterUncheckedUpdateInput = {
   observedGeneration?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   conditions?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
-  kubeSystemUid?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environmentRule?: Prisma.StringFieldUpdateOperationsInput | string
   region?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -766,7 +750,6 @@ export type ClusterCreateManyInput = {
   observedGeneration?: bigint | number | null
   conditions: Prisma.JsonNullValueInput | runtime.InputJsonValue
   worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
-  kubeSystemUid?: string | null
   environment?: string | null
   environmentRule: string
   region?: string | null
@@ -802,7 +785,6 @@ export type ClusterUpdateManyMutationInput = {
   observedGeneration?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   conditions?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
-  kubeSystemUid?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environmentRule?: Prisma.StringFieldUpdateOperationsInput | string
   region?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -838,7 +820,6 @@ export type ClusterUncheckedUpdateManyInput = {
   observedGeneration?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   conditions?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   worstCondition?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
-  kubeSystemUid?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   environmentRule?: Prisma.StringFieldUpdateOperationsInput | string
   region?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -874,7 +855,6 @@ export type ClusterCountOrderByAggregateInput = {
   observedGeneration?: Prisma.SortOrder
   conditions?: Prisma.SortOrder
   worstCondition?: Prisma.SortOrder
-  kubeSystemUid?: Prisma.SortOrder
   environment?: Prisma.SortOrder
   environmentRule?: Prisma.SortOrder
   region?: Prisma.SortOrder
@@ -914,7 +894,6 @@ export type ClusterMaxOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   observedGeneration?: Prisma.SortOrder
-  kubeSystemUid?: Prisma.SortOrder
   environment?: Prisma.SortOrder
   environmentRule?: Prisma.SortOrder
   region?: Prisma.SortOrder
@@ -947,7 +926,6 @@ export type ClusterMinOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   observedGeneration?: Prisma.SortOrder
-  kubeSystemUid?: Prisma.SortOrder
   environment?: Prisma.SortOrder
   environmentRule?: Prisma.SortOrder
   region?: Prisma.SortOrder
@@ -1004,7 +982,6 @@ export type ClusterSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   observedGeneration?: boolean
   conditions?: boolean
   worstCondition?: boolean
-  kubeSystemUid?: boolean
   environment?: boolean
   environmentRule?: boolean
   region?: boolean
@@ -1040,7 +1017,6 @@ export type ClusterSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   observedGeneration?: boolean
   conditions?: boolean
   worstCondition?: boolean
-  kubeSystemUid?: boolean
   environment?: boolean
   environmentRule?: boolean
   region?: boolean
@@ -1076,7 +1052,6 @@ export type ClusterSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   observedGeneration?: boolean
   conditions?: boolean
   worstCondition?: boolean
-  kubeSystemUid?: boolean
   environment?: boolean
   environmentRule?: boolean
   region?: boolean
@@ -1112,7 +1087,6 @@ export type ClusterSelectScalar = {
   observedGeneration?: boolean
   conditions?: boolean
   worstCondition?: boolean
-  kubeSystemUid?: boolean
   environment?: boolean
   environmentRule?: boolean
   region?: boolean
@@ -1123,7 +1097,7 @@ export type ClusterSelectScalar = {
   changedAt?: boolean
 }
 
-export type ClusterOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "scopeId" | "sourceId" | "uid" | "hash" | "namespace" | "name" | "managedBy" | "apiVersion" | "labels" | "clusterClass" | "infrastructureKind" | "desiredVersion" | "controlPlaneVersion" | "minor" | "versionOrder" | "phase" | "paused" | "deletingSince" | "createdAt" | "generation" | "observedGeneration" | "conditions" | "worstCondition" | "kubeSystemUid" | "environment" | "environmentRule" | "region" | "regionRule" | "team" | "teamRule" | "firstSeenAt" | "changedAt", ExtArgs["result"]["cluster"]>
+export type ClusterOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "scopeId" | "sourceId" | "uid" | "hash" | "namespace" | "name" | "managedBy" | "apiVersion" | "labels" | "clusterClass" | "infrastructureKind" | "desiredVersion" | "controlPlaneVersion" | "minor" | "versionOrder" | "phase" | "paused" | "deletingSince" | "createdAt" | "generation" | "observedGeneration" | "conditions" | "worstCondition" | "environment" | "environmentRule" | "region" | "regionRule" | "team" | "teamRule" | "firstSeenAt" | "changedAt", ExtArgs["result"]["cluster"]>
 
 export type $ClusterPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Cluster"
@@ -1165,7 +1139,6 @@ export type $ClusterPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      * {type, status} of the worst condition that is not as it should be; null when there is none.
      */
     worstCondition: runtime.JsonValue | null
-    kubeSystemUid: string | null
     environment: string | null
     environmentRule: string
     region: string | null
@@ -1621,7 +1594,6 @@ export interface ClusterFieldRefs {
   readonly observedGeneration: Prisma.FieldRef<"Cluster", 'BigInt'>
   readonly conditions: Prisma.FieldRef<"Cluster", 'Json'>
   readonly worstCondition: Prisma.FieldRef<"Cluster", 'Json'>
-  readonly kubeSystemUid: Prisma.FieldRef<"Cluster", 'String'>
   readonly environment: Prisma.FieldRef<"Cluster", 'String'>
   readonly environmentRule: Prisma.FieldRef<"Cluster", 'String'>
   readonly region: Prisma.FieldRef<"Cluster", 'String'>
