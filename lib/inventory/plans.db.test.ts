@@ -80,6 +80,15 @@ describe('lists of clusters', () => {
     expect(await problemsOf((db) => listClusters(db, { ...query, cursor: nextCursor! }))).toEqual([]);
   });
 
+  test.each([{}, { team: ['team-3'] }, { version: ['1.36'] }])('the first page that %j match is planned a few times a connection, not each time', async (filters) => {
+    const client = await pool.connect();
+    const kept = async () => (await client.query('SELECT coalesce(sum(generic_plans), 0)::int AS n FROM pg_prepared_statements')).rows[0].n as number;
+    const before = await kept();
+    for (let asked = 0; asked < 7; asked += 1) await listClusters(client, { ...asOf, filters, sort: 'name', limit: 50 });
+    expect(await kept() - before).toBeGreaterThanOrEqual(2);
+    client.release();
+  });
+
   // What is judged of every cluster needs both scopes of every cluster; machines, nodes and pods it must not need.
   test('no sort, no facet and no decision reads machines, nodes or pods', async () => {
     for (const sort of clusterSortKeys) expect(await problemsOf((db) => listClusters(db, { ...asOf, filters: {}, sort, limit: 50 }), withoutScopes)).toEqual([]);
