@@ -1,12 +1,12 @@
 import { createLoader, createParser, parseAsArrayOf, parseAsString, parseAsStringLiteral, type SingleParser } from 'nuqs/server';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
-import { clusterSortKeys, filterLimits, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { clusterSortKeys, filterLimits, nodeAgeBands, nodeAgeStates, rolloutStates, sightingStates } from '#lib/inventory/clusters/summary-model.ts';
 import type { ClusterSort } from '#lib/inventory/clusters/summary-model.ts';
 import { canonicalQuery } from '#lib/kernel/canonical-query.ts';
 
 /** The facets of the clusters table, in the order of the filter bar; their names are those of the API. */
-export const clusterFacets = ['environment', 'region', 'team', 'version', 'support', 'rollout', 'age', 'freshness', 'source', 'managedBy'] as const;
+export const clusterFacets = ['environment', 'region', 'team', 'version', 'support', 'rollout', 'age', 'freshness', 'source', 'managedBy', 'sightings'] as const;
 export type ClusterFacet = (typeof clusterFacets)[number];
 /** All filters by values: the facets, and those that are not counted by value. */
 export const valueFilters = [...clusterFacets, 'nodesAged'] as const;
@@ -26,7 +26,7 @@ const oneOf = (known: readonly string[]) => listOf({ parse: (text) => known.find
 export const clusterSearchParams = {
   q: createParser({ parse: (text) => text.slice(0, filterLimits.text), serialize: (text: string) => text }).withDefault(''),
   environment: values, region: values, team: values, version: values, source: values,
-  support: oneOf(supportStates), rollout: oneOf(rolloutStates), age: oneOf(nodeAgeStates), freshness: oneOf(freshnessStates), managedBy: oneOf(clusterManagers), nodesAged: oneOf(nodeAgeBands),
+  support: oneOf(supportStates), rollout: oneOf(rolloutStates), age: oneOf(nodeAgeStates), freshness: oneOf(freshnessStates), managedBy: oneOf(clusterManagers), sightings: oneOf(sightingStates), nodesAged: oneOf(nodeAgeBands),
   sort: parseAsStringLiteral(clusterSortKeys.flatMap((key) => [key, `-${key}`] as const)).withDefault('name'),
   view: parseAsStringLiteral(['table', 'versions']).withDefault('table'),
 };

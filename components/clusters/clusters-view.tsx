@@ -62,12 +62,13 @@ export function ClustersView() {
   );
 }
 
-/** How many there are, how many match, and how many of those are not known lately. */
+/** How many there are, how many match, how many of those are not known lately, and how many are seen more than once. */
 function Totals({ search }: { search: ClusterSearch }) {
   const { data } = useQuery({ ...api.clusters.facets.queryOptions({ input: filterInput(search) }), placeholderData: (before) => before });
   if (!data) return <span>&nbsp;</span>;
-  const count = (value: string) => data.facets.freshness.find((each) => each.value === value)?.count ?? 0;
-  const unseen = search.freshness.length > 0 ? 0 : count('stale') + count('unknown');
+  const count = (facet: 'freshness' | 'sightings', value: string) => data.facets[facet].find((each) => each.value === value)?.count ?? 0;
+  const unseen = search.freshness.length > 0 ? 0 : count('freshness', 'stale') + count('freshness', 'unknown');
+  const repeated = search.sightings.length > 0 ? 0 : count('sightings', 'several');
   return (
     <>
       <span>
@@ -76,6 +77,11 @@ function Totals({ search }: { search: ClusterSearch }) {
       {unseen > 0 ? (
         <TextLink href={clustersHref({ ...search, view: 'table', freshness: ['stale', 'unknown'] })}>
           <Status tone="unknown">{unseen.toLocaleString('en')} not seen lately, counted as unknown</Status>
+        </TextLink>
+      ) : null}
+      {repeated > 0 ? (
+        <TextLink href={clustersHref({ ...search, view: 'table', sightings: ['several'] })}>
+          <Status tone="attention">{repeated.toLocaleString('en')} seen by several sources, each counted</Status>
         </TextLink>
       ) : null}
     </>

@@ -11,7 +11,7 @@ import { filterLimits, nodeAgeBands } from '#lib/inventory/clusters/summary-mode
 import { type ClusterFacet, clusterFacets, type ClusterSearch, filterInput, isFiltered, type ValueFilter, valueFilters, withoutFilters } from './cluster-filters.ts';
 import { nodeAgeBandWords } from './cluster-state.ts';
 
-const labels: Record<ClusterFacet, string> = { environment: 'Environment', region: 'Region', team: 'Owner', version: 'Version', support: 'Support', rollout: 'Rollout', age: 'Node age', freshness: 'Seen', source: 'Source', managedBy: 'Made by' };
+const labels: Record<ClusterFacet, string> = { environment: 'Environment', region: 'Region', team: 'Owner', version: 'Version', support: 'Support', rollout: 'Rollout', age: 'Node age', freshness: 'Seen', source: 'Source', managedBy: 'Made by', sightings: 'Seen by' };
 const tones: Partial<Record<ClusterFacet, Record<string, Tone>>> = {
   support: { supported: 'ok', maintenance: 'attention', ended: 'failing', unknown: 'unknown' },
   rollout: { steady: 'ok', rolling: 'motion', stuck: 'failing', paused: 'attention', deleting: 'motion', unknown: 'unknown' },
@@ -22,10 +22,11 @@ const words: Partial<Record<ClusterFacet, Record<string, string>>> = {
   freshness: { fresh: 'current', stale: 'not lately', unknown: 'never' },
   age: { 'over-budget': 'over budget', 'within-budget': 'within budget' },
   managedBy: { 'cluster-api': 'Cluster API', none: 'something else' },
+  sightings: { one: 'one source', several: 'several sources' },
 };
 const nodeAges = nodeAgeBands.map((value): FilterOption => ({ value, label: nodeAgeBandWords(value) }));
 /** These say nothing while all clusters have the same value. */
-const onlyWhenSeveral: ReadonlySet<ClusterFacet> = new Set(['source', 'managedBy']);
+const onlyWhenSeveral: ReadonlySet<ClusterFacet> = new Set(['source', 'managedBy', 'sightings']);
 
 /** The filters of the clusters page: a part of the name and the facets with their exact counts. On small screens the facets fold. */
 export function FilterBar({ search, onChange }: { search: ClusterSearch; onChange: (change: Partial<ClusterSearch>) => void }) {

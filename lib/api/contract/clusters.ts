@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clusterManagers, freshnessStates, supportStates } from '#lib/inventory/clusters/model.ts';
-import { clusterSortKeys, filterLimits, nodeAgeBands, nodeAgeStates, rolloutStates } from '#lib/inventory/clusters/summary-model.ts';
+import { clusterSortKeys, filterLimits, nodeAgeBands, nodeAgeStates, rolloutStates, sightingStates } from '#lib/inventory/clusters/summary-model.ts';
 import { assigned, condition, csv, csvOf, freshness, id, instant, pageOf, paging } from './fields.ts';
 import { oc } from './route.ts';
 
@@ -46,6 +46,7 @@ export const clusterFilters = z.object({
   rollout: csvOf(rolloutStates).optional(),
   age: csvOf(nodeAgeStates).optional(),
   managedBy: csvOf(clusterManagers).optional(),
+  sightings: csvOf(sightingStates).optional().meta({ description: 'Whether other rows are of the same cluster (`alsoSeenAs`): one or more of one, several, comma-separated' }),
   nodesAged: csvOf(nodeAgeBands).optional().meta({ description: `Clusters that have nodes of such an age in days: one or more of ${nodeAgeBands.join(', ')}, comma-separated` }),
 });
 
@@ -190,7 +191,7 @@ export const clustersContract = {
       facets: z.object({
         environment: z.array(facetValue), region: z.array(facetValue), team: z.array(facetValue),
         source: z.array(facetValue), version: z.array(facetValue), support: z.array(facetValue),
-        freshness: z.array(facetValue), rollout: z.array(facetValue), age: z.array(facetValue), managedBy: z.array(facetValue),
+        freshness: z.array(facetValue), rollout: z.array(facetValue), age: z.array(facetValue), managedBy: z.array(facetValue), sightings: z.array(facetValue),
       }).describe('Exact counts; each facet leaves its own filter out'),
     })),
   get: oc('fleet:read', { method: 'GET', path: '/clusters/{id}', summary: 'Get a cluster', tags: ['Clusters'] })

@@ -11,7 +11,7 @@ import { namespaceTable } from '../workloads/observe.ts';
 import { defaultFleetSettings } from './fleet-settings.ts';
 import type { ClusterManager } from './model.ts';
 import { clusterTable } from './observe.ts';
-import { getCluster, listClusters } from './queries.ts';
+import { clusterFacets, getCluster, listClusters } from './queries.ts';
 
 const asOf = { now: new Date('2026-11-23T12:00:00Z'), settings: defaultFleetSettings };
 let database: TestDatabase;
@@ -47,6 +47,9 @@ test('a cluster that several sources see names its other rows, those that can be
   const sightings = async () => {
     const { items } = await listClusters(pool, { ...asOf, filters: {}, sort: 'name', limit: 10 });
     for (const { id, alsoSeenAs } of items) expect((await getCluster(pool, id, asOf))?.alsoSeenAs).toEqual(alsoSeenAs);
+    const several = await listClusters(pool, { ...asOf, filters: { sightings: ['several'] }, sort: 'name', limit: 10 });
+    expect(several.items.map(({ id }) => id)).toEqual(items.flatMap(({ id, alsoSeenAs }) => (alsoSeenAs.length > 0 ? [id] : [])));
+    expect((await clusterFacets(pool, { ...asOf, filters: {} })).facets.sightings.find(({ value }) => value === 'several')?.count).toBe(several.total);
     return Object.fromEntries(items.map(({ name, alsoSeenAs }) => [name, alsoSeenAs.map((other) => other.name)]));
   };
   expect(await sightings()).toEqual({ also: ['made', 'plain'], made: ['also', 'plain'], other: [], plain: ['made', 'also'], unlisted: [] });

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { parseKubernetesVersion } from '#lib/kernel/kubernetes-version.ts';
+import { sightings } from './cluster-sql.ts';
 import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
 import type { Assignment, Condition, FreshnessState, SupportState } from './model.ts';
 import { unassigned } from './summary-model.ts';
@@ -52,10 +53,8 @@ export function summaryColumns(computed: ClusterExpressions): Sql {
 }
 
 // The other rows of the cluster `c`, those that can be acted on first.
-const alsoSeenAs = sql`(SELECT json_agg(json_build_object('id', o.id, 'name', o.name, 'source', os.name, 'managedBy', o.managed_by) ORDER BY o.managed_by, os.name, o.name)
-  FROM namespaces k JOIN namespaces ok ON ok.uid = k.uid AND ok.name = 'kube-system' AND ok.cluster_id <> k.cluster_id
-    JOIN clusters o ON o.id = ok.cluster_id JOIN sources os ON os.id = o.source_id
-  WHERE k.cluster_id = c.id AND k.name = 'kube-system')`;
+const alsoSeenAs = sql`(SELECT json_agg(json_build_object('id', oc.id, 'name', oc.name, 'source', os.name, 'managedBy', oc.managed_by) ORDER BY oc.managed_by, os.name, oc.name)
+  ${sightings} AND k.cluster_id = c.id)`;
 
 /** A row of {@link summaryColumns} as lists show it: what was never counted is 0, what nobody assigned `unassigned`. */
 export function toClusterSummary(row: ClusterRow): ClusterSummary {

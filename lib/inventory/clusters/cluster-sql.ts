@@ -16,6 +16,10 @@ export type ClusterExpressions = Record<
 /** Every cluster, once, with its source `src`; those of a source that was just removed are no longer there, though their rows may be for a while. */
 export const clustersOfSources = sql`clusters c JOIN sources src ON src.id = c.source_id`;
 
+/** Pairs of rows of one cluster, as far as their sources are there: `k` the kube-system namespace of one, `oc` and `os` the other and its source. */
+export const sightings = sql`FROM namespaces k JOIN namespaces ok ON ok.uid = k.uid AND ok.name = 'kube-system' AND ok.cluster_id <> k.cluster_id
+  JOIN clusters oc ON oc.id = ok.cluster_id JOIN sources os ON os.id = oc.source_id WHERE k.name = 'kube-system'`;
+
 /**
  * Says each computed column in SQL; a cluster that is not fresh has no known age, and no rollout of it is called steady. Tables:
  * `c` and `src` as in {@link clustersOfSources}, `ms` what its source's own API server was last known to hold of clusters and their
@@ -77,6 +81,7 @@ export function facetExpressions(computed: ClusterExpressions): Record<FacetName
     rollout: computed.rollout,
     age: computed.age,
     managedBy: sql`c.managed_by`,
+    sightings: sql`CASE WHEN c.id IN (SELECT k.cluster_id ${sightings}) THEN 'several' ELSE 'one' END`,
   };
 }
 

@@ -48,6 +48,9 @@ export type ClusterSummary = {
   alsoSeenAs: OtherSighting[];
 };
 
+/** Whether a row is the only one of its cluster. */
+export const sightingStates = ['one', 'several'] as const;
+
 /** Another row of the same cluster: its kube-system namespace has the same uid. */
 export type OtherSighting = { id: string; name: string; source: string; managedBy: ClusterManager };
 
@@ -69,6 +72,8 @@ export type ClusterFilters = {
   age?: readonly string[];
   /** `cluster-api`, `none`. */
   managedBy?: readonly string[];
+  /** `one`, `several`: whether other rows are of the same cluster. */
+  sightings?: readonly string[];
   /** Bands of age of which the cluster has nodes. */
   nodesAged?: readonly NodeAgeBand[];
 };
@@ -77,7 +82,7 @@ export type ClusterFilters = {
 export const filterLimits = { text: 253, values: 100, list: 4000 } as const;
 
 /** The filters that have facets. */
-export const facetNames = ['environment', 'region', 'team', 'source', 'version', 'support', 'freshness', 'rollout', 'age', 'managedBy'] as const;
+export const facetNames = ['environment', 'region', 'team', 'source', 'version', 'support', 'freshness', 'rollout', 'age', 'managedBy', 'sightings'] as const;
 export type FacetName = (typeof facetNames)[number];
 /** A value of a facet and how many clusters have it. */
 export type FacetValue = { value: string; count: number };
