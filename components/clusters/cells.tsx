@@ -29,7 +29,12 @@ export function NameCell({ cluster }: { cluster: ListedCluster }) {
           <TextLink href={`/clusters/${cluster.id}`} className="truncate font-medium">
             {cluster.name}
           </TextLink>
-          {sightings ? <span data-tip={`The same cluster is also seen as ${otherSightingsWords(cluster)}`} className="shrink-0 text-sm text-att max-md:hidden">{sightings}</span> : null}
+          {sightings ? (
+            <span data-tip={`The same cluster is also seen as ${otherSightingsWords(cluster)}`} className="shrink-0 text-sm text-att max-md:hidden">
+              <span aria-hidden>×{cluster.alsoSeenAs.length + 1}</span>
+              <span className="sr-only">, {sightings}</span>
+            </span>
+          ) : null}
           {old ? <span className="min-w-0 shrink-[9999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
         </span>
         <span className="line-clamp-2 text-sm leading-[15px] wrap-anywhere whitespace-normal text-mute md:hidden">

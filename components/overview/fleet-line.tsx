@@ -25,7 +25,16 @@ export function FleetLine({ overview }: { overview: Overview }) {
   return (
     <div className="mb-4 flex flex-wrap items-baseline gap-x-8 gap-y-2">
       <h1 className="text-xl font-semibold tracking-[-0.015em]">Fleet</h1>
-      <Figure value={overview.clusters.toLocaleString('en')} label={overview.clusters === 1 ? 'cluster' : 'clusters'} href="/clusters" />
+      <span className="flex items-baseline gap-x-2">
+        <Figure value={overview.clusters.toLocaleString('en')} label={overview.clusters === 1 ? 'cluster' : 'clusters'} href="/clusters" />
+        {overview.seenBySeveral > 0 ? (
+          <TextLink href="/clusters?sightings=several" data-tip="Each row counts, with its nodes, workloads and pods">
+            <Status tone="attention" className="text-sm">
+              {overview.seenBySeveral.toLocaleString('en')} seen by several sources
+            </Status>
+          </TextLink>
+        ) : null}
+      </span>
       <Objects count={overview.nodes} notSeen={overview.notSeen.nodes} noun="node" href="/clusters?sort=-nodes" />
       <Objects count={overview.workloads} notSeen={overview.notSeen.workloads} noun="workload" />
       <Objects count={overview.pods} notSeen={overview.notSeen.pods} noun="pod" />

@@ -10,6 +10,7 @@ const minorCount = z.object({ minor: z.string().nullable(), support: z.enum(supp
 export const overview = z.object({
   asOf: instant,
   clusters: z.number().int(),
+  seenBySeveral: z.number().int().describe('How many of these rows are of a cluster that another row is of too; each counts, with its nodes, workloads and pods'),
   nodes: z.number().int(),
   workloads: z.number().int(),
   pods: z.number().int(),

@@ -11,6 +11,7 @@ import { namespaceTable } from '../workloads/observe.ts';
 import { defaultFleetSettings } from './fleet-settings.ts';
 import type { ClusterManager } from './model.ts';
 import { clusterTable } from './observe.ts';
+import { readFleetOverview } from './overview-queries.ts';
 import { clusterFacets, getCluster, listClusters } from './queries.ts';
 
 const asOf = { now: new Date('2026-11-23T12:00:00Z'), settings: defaultFleetSettings };
@@ -50,6 +51,7 @@ test('a cluster that several sources see names its other rows, those that can be
     const several = await listClusters(pool, { ...asOf, filters: { sightings: ['several'] }, sort: 'name', limit: 10 });
     expect(several.items.map(({ id }) => id)).toEqual(items.flatMap(({ id, alsoSeenAs }) => (alsoSeenAs.length > 0 ? [id] : [])));
     expect((await clusterFacets(pool, { ...asOf, filters: {} })).facets.sightings.find(({ value }) => value === 'several')?.count).toBe(several.total);
+    expect((await readFleetOverview(pool, asOf)).seenBySeveral).toBe(several.total);
     return Object.fromEntries(items.map(({ name, alsoSeenAs }) => [name, alsoSeenAs.map((other) => other.name)]));
   };
   expect(await sightings()).toEqual({ also: ['made', 'plain'], made: ['also', 'plain'], other: [], plain: ['made', 'also'], unlisted: [] });

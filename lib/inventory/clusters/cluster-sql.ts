@@ -20,6 +20,9 @@ export const clustersOfSources = sql`clusters c JOIN sources src ON src.id = c.s
 export const sightings = sql`FROM namespaces k JOIN namespaces ok ON ok.uid = k.uid AND ok.name = 'kube-system' AND ok.cluster_id <> k.cluster_id
   JOIN clusters oc ON oc.id = ok.cluster_id JOIN sources os ON os.id = oc.source_id WHERE k.name = 'kube-system'`;
 
+/** Whether other rows are of the same cluster as `c`. */
+export const seenBySeveral = sql`c.id IN (SELECT k.cluster_id ${sightings})`;
+
 /**
  * Says each computed column in SQL; a cluster that is not fresh has no known age, and no rollout of it is called steady. Tables:
  * `c` and `src` as in {@link clustersOfSources}, `ms` what its source's own API server was last known to hold of clusters and their
@@ -81,7 +84,7 @@ export function facetExpressions(computed: ClusterExpressions): Record<FacetName
     rollout: computed.rollout,
     age: computed.age,
     managedBy: sql`c.managed_by`,
-    sightings: sql`CASE WHEN c.id IN (SELECT k.cluster_id ${sightings}) THEN 'several' ELSE 'one' END`,
+    sightings: sql`CASE WHEN ${seenBySeveral} THEN 'several' ELSE 'one' END`,
   };
 }
 

@@ -13,6 +13,8 @@ export type AgeBand = { fromDays: number; toDays: number | null; nodes: number; 
 export type FleetOverview = {
   asOf: string;
   clusters: number;
+  /** How many of these rows are of a cluster that another row is of too; each counts, with its nodes, workloads and pods. */
+  seenBySeveral: number;
   nodes: number;
   workloads: number;
   pods: number;

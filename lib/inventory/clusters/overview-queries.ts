@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 import { countWords } from '#lib/kernel/count-words.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toInstant } from './cluster-row.ts';
-import { allOf, clusterExpressions, filterConditions, isStaleScope, nodeAgeBand } from './cluster-sql.ts';
+import { allOf, clusterExpressions, filterConditions, isStaleScope, nodeAgeBand, seenBySeveral } from './cluster-sql.ts';
 import type { AsOf, ClusterExpressions } from './cluster-sql.ts';
 import type { AgeBand, FleetOverview, MinorCount, RepaveCounts, VersionCell } from './overview-model.ts';
 import { nodeAgeBandDays, unassigned } from './summary-model.ts';
@@ -33,10 +33,11 @@ export async function readFleetOverview(db: Queryable, asOf: AsOf): Promise<Flee
       FROM sources s`),
   ]);
   const [workloads, pods] = ['workload', 'pod'].map((noun) => objects.find((of) => of.noun === noun));
-  const { total = 0, ok = 0, not_ok: notOk = 0, unknown = 0, ended = 0, over_budget: overBudget = 0 } = clusters ?? {};
+  const { total = 0, seen_by_several: several = 0, ok = 0, not_ok: notOk = 0, unknown = 0, ended = 0, over_budget: overBudget = 0 } = clusters ?? {};
   return {
     asOf: asOf.now.toISOString(),
     clusters: total,
+    seenBySeveral: several,
     nodes: nodes?.total ?? 0,
     workloads: workloads?.total ?? 0,
     pods: pods?.total ?? 0,
@@ -81,7 +82,7 @@ export async function listVersionCells(db: Queryable, { filters, ...asOf }: AsOf
 }
 
 type ClusterFigures = {
-  total: number; ok: number; not_ok: number; unknown: number; ended: number; over_budget: number; unseen_total: number;
+  total: number; seen_by_several: number; ok: number; not_ok: number; unknown: number; ended: number; over_budget: number; unseen_total: number;
   minors: MinorCount[]; unseen: FleetOverview['unseen']; worst: FleetOverview['repave']['worst'];
 };
 type ObjectFigures = { noun: string; total: number; unseen: number };
@@ -98,9 +99,9 @@ function clusterFigures(computed: ClusterExpressions): Sql {
     WITH base AS MATERIALIZED (
       SELECT c.id, c.name, c.minor, c.version_order, c.control_plane_version AS version, coalesce(c.team, ${unassigned}) AS team, r.oldest_node_created_at AS oldest,
         ${computed.support} AS support, ${computed.endOfLife} AS end_of_life, ${computed.freshness} AS freshness, ${computed.age} AS age, ${computed.budgetDays} AS budget_days,
-        ${computed.observedAt} AS observed_at, ${repaveVerdict(computed)} AS verdict FROM ${computed.tables}
+        ${computed.observedAt} AS observed_at, ${repaveVerdict(computed)} AS verdict, ${seenBySeveral} AS several FROM ${computed.tables}
     )
-    SELECT count(*)::int AS total, count(*) FILTER (WHERE verdict = 'ok')::int AS ok, count(*) FILTER (WHERE verdict = 'not-ok')::int AS not_ok,
+    SELECT count(*)::int AS total, count(*) FILTER (WHERE several)::int AS seen_by_several, count(*) FILTER (WHERE verdict = 'ok')::int AS ok, count(*) FILTER (WHERE verdict = 'not-ok')::int AS not_ok,
       count(*) FILTER (WHERE verdict = 'unknown')::int AS unknown, count(*) FILTER (WHERE freshness <> 'fresh')::int AS unseen_total,
       count(*) FILTER (WHERE freshness = 'fresh' AND support = 'ended')::int AS ended, count(*) FILTER (WHERE age = 'over-budget')::int AS over_budget,
       (SELECT coalesce(json_agg(m), '[]') FROM (SELECT minor, support, end_of_life AS "endOfLife", count(*)::int AS clusters, count(*) FILTER (WHERE freshness <> 'fresh')::int AS unknown
