@@ -240,6 +240,21 @@ describe('a campaign', () => {
     expect(world.calls).toHaveLength(2);
   });
 
+  test('goes on with a group that grew while the one before it rolled, and replaces what came as well', async () => {
+    world.replacesAtOnce = false;
+    const id = await started(['mb-one']);
+    await tickUntil(id, targetIn('converging'));
+    await world.passes(60_000);
+    await world.addMachine('mb-one', 'mb-one-extra');
+    await database.db.pool.query(`UPDATE machine_groups SET desired_replicas = 3, replicas = 3, ready_replicas = 3, available_replicas = 3, up_to_date_replicas = 3 WHERE name = 'mb-one-md'`);
+    world.replacesAtOnce = true;
+    await world.replaceMachines('mb-one-cp');
+    const ended = await tickUntil(id, inState('succeeded'));
+    expect(world.calls.map(({ group }) => group)).toEqual(['mb-one-cp', 'mb-one-md']);
+    expect(ended.targets[0]!.machines.filter(({ name }) => name === 'mb-one-extra')).toEqual([]);
+    expect(ended.targets[0]!.machines.filter(({ planned }) => !planned)).toHaveLength(4);
+  });
+
   test('halts when its cluster turns out to be the one that another campaign has in its hands, shown by another source', async () => {
     world.replacesAtOnce = false;
     await tickUntil(await started(['ma-one']), targetIn('converging'));

@@ -84,7 +84,7 @@ async function look(client: pg.PoolClient, { id }: StoredCampaign, kind: Campaig
     const snapshot = snapshots.get(target.clusterId);
     const intent = currentIntent(target);
     if (intent && intent.sentAt !== null) return [target.id, { observation: kind.observe(planned, intent, snapshot, now) }];
-    const preflight = kind.preflight(planned, target.step, snapshot, now);
+    const preflight = kind.preflight(planned, { step: target.step, begunAt: target.intents[0]?.requestedAt ?? null }, snapshot, now);
     const holder = holders.get(target.clusterId);
     const held = holder ? [`Cluster ${target.clusterName} is in the hands of the campaign ${holder.name}.`] : [];
     return [target.id, { preflight: { ...preflight, obstacles: [...held, ...preflight.obstacles] } }];

@@ -85,49 +85,57 @@ describe('a rollout', () => {
 });
 
 describe('before a step', () => {
+  const first = { step: 0, begunAt: null };
+  const second = { step: 1, begunAt: at(-3) };
+
   test('the first one needs the very world of the plan', () => {
     const base = testSnapshot();
-    expect(checkBeforeStep(planned, 0, base, storyStart).obstacles).toEqual([]);
-    expect(checkBeforeStep(planned, 0, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md no longer has machines that the plan names: md-b.']);
-    expect(checkBeforeStep(planned, 0, { ...base, controlPlaneVersion: 'v1.37.0' }, storyStart).obstacles).toEqual(['prod-1 runs v1.37.0 now; the plan was made at v1.36.4.']);
-    expect(checkBeforeStep(planned, 0, { ...base, clusterClass: 'quick' }, storyStart).obstacles).toEqual(['prod-1 is managed by a ClusterClass now.']);
-    expect(checkBeforeStep(planned, 0, { ...base, apiVersion: 'v1beta1' }, storyStart).obstacles).toEqual(['Cluster API serves prod-1 as v1beta1 now, not as v1beta2.']);
+    expect(checkBeforeStep(planned, first, base, storyStart).obstacles).toEqual([]);
+    expect(checkBeforeStep(planned, first, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md no longer has machines that the plan names: md-b.']);
+    expect(checkBeforeStep(planned, first, { ...base, controlPlaneVersion: 'v1.37.0' }, storyStart).obstacles).toEqual(['prod-1 runs v1.37.0 now; the plan was made at v1.36.4.']);
+    expect(checkBeforeStep(planned, first, { ...base, clusterClass: 'quick' }, storyStart).obstacles).toEqual(['prod-1 is managed by a ClusterClass now.']);
+    expect(checkBeforeStep(planned, first, { ...base, apiVersion: 'v1beta1' }, storyStart).obstacles).toEqual(['Cluster API serves prod-1 as v1beta1 now, not as v1beta2.']);
     const grown = { ...base, groups: [...base.groups, testGroup('MachineDeployment', 'prod-1-gpu', 1)], machines: [...base.machines, testMachine('gpu-a', 'prod-1-gpu')] };
-    expect(checkBeforeStep(planned, 0, grown, storyStart).obstacles).toEqual(['MachineDeployment prod-1-gpu is there now and not in the plan.']);
+    expect(checkBeforeStep(planned, first, grown, storyStart).obstacles).toEqual(['MachineDeployment prod-1-gpu is there now and not in the plan.']);
   });
 
   test('of a cluster that the plan replaces nothing in says why, and what can be done', () => {
     const alone = testSnapshot({ managedBy: 'none', groups: [], machines: [] });
-    expect(checkBeforeStep(planTarget(alone, storyStart), 0, alone, storyStart).obstacles).toEqual([expect.stringMatching(/^The plan replaces nothing in prod-1, so it can only be skipped\. prod-1 was not made by Cluster API/)]);
+    expect(checkBeforeStep(planTarget(alone, storyStart), first, alone, storyStart).obstacles).toEqual([expect.stringMatching(/^The plan replaces nothing in prod-1, so it can only be skipped\. prod-1 was not made by Cluster API/)]);
   });
 
-  test('a later one bears that machines went meanwhile, and none that came', () => {
+  test('a later one bears that machines went meanwhile or were made, and none that was there before and is not in the plan', () => {
     const base = testSnapshot();
-    expect(checkBeforeStep(planned, 1, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual([]);
-    expect(checkBeforeStep(planned, 1, { ...base, machines: [...base.machines, testMachine('md-x', 'prod-1-md')] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-x.']);
+    expect(checkBeforeStep(planned, second, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual([]);
+    expect(checkBeforeStep(planned, second, { ...base, machines: [...base.machines, testMachine('md-x', 'prod-1-md')] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-x.']);
+    const scaled = { ...base, machines: [...base.machines, testMachine('md-y', 'prod-1-md', 'worker', { createdAt: at(-2) })] };
+    expect(checkBeforeStep(planned, second, scaled, storyStart)).toMatchObject({ obstacles: [], notBefore: '2026-11-20T09:58:01.000Z' });
+    expect(checkBeforeStep(planned, first, scaled, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-y.']);
+    const undated = { ...base, machines: [...base.machines, testMachine('md-z', 'prod-1-md', 'worker', { createdAt: null })] };
+    expect(checkBeforeStep(planned, second, undated, storyStart).obstacles).toHaveLength(1);
   });
 
   test('a later one whose machines have all gone is asked for all the same, so that the steps after it get their turn', () => {
     const base = testSnapshot();
     const emptied = testSnapshot({ machines: base.machines.slice(0, 1), groups: [base.groups[0]!, { ...base.groups[1]!, desiredReplicas: 0, replicas: 0, upToDateReplicas: 0, availableReplicas: 0 }] });
-    expect(checkBeforeStep(planned, 1, emptied, storyStart)).toMatchObject({ obstacles: [], notBefore: null });
-    expect(checkBeforeStep(planned, 1, { ...emptied, groups: [base.groups[0]!] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md of the plan is no longer there.']);
+    expect(checkBeforeStep(planned, second, emptied, storyStart)).toMatchObject({ obstacles: [], notBefore: null });
+    expect(checkBeforeStep(planned, second, { ...emptied, groups: [base.groups[0]!] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md of the plan is no longer there.']);
   });
 
   test('a later one looks only at its own group and at the cluster', () => {
     const [control, workers] = testSnapshot().groups;
     const busyControlPlane = testSnapshot({ groups: [{ ...control!, upToDateReplicas: 0 }, workers!] });
-    expect(checkBeforeStep(planned, 1, busyControlPlane, storyStart).obstacles).toEqual([]);
-    expect(checkBeforeStep(planned, 1, testSnapshot({ paused: true }), storyStart).obstacles).toHaveLength(1);
+    expect(checkBeforeStep(planned, second, busyControlPlane, storyStart).obstacles).toEqual([]);
+    expect(checkBeforeStep(planned, second, testSnapshot({ paused: true }), storyStart).obstacles).toHaveLength(1);
   });
 
   test('stale data is not an obstacle of its own: the engine decides how long to wait', () => {
-    expect(checkBeforeStep(planned, 0, testSnapshot({ management: staleScopes(at(-5)) }), storyStart)).toMatchObject({ obstacles: [], unseen: { reason: expect.stringMatching(/has not been seen since/) } });
+    expect(checkBeforeStep(planned, first, testSnapshot({ management: staleScopes(at(-5)) }), storyStart)).toMatchObject({ obstacles: [], unseen: { reason: expect.stringMatching(/has not been seen since/) } });
   });
 
   test('no moment is asked for that its newest machine would survive', () => {
     const base = testSnapshot();
     const machines = base.machines.map((machine) => ({ ...machine, createdAt: at(0.5) }));
-    expect(checkBeforeStep(planned, 1, { ...base, machines }, storyStart).notBefore).toBe('2026-11-20T10:00:31.000Z');
+    expect(checkBeforeStep(planned, second, { ...base, machines }, storyStart).notBefore).toBe('2026-11-20T10:00:31.000Z');
   });
 });

@@ -34,6 +34,13 @@ describe('the machines of a target', () => {
     expect(story(testSnapshot(), { ...inMotion, outcome: 'left' }).filter((line) => line.includes('kept'))).toEqual([]);
   });
 
+  test('that came after the plan was made are followed until their group has replaced them too', () => {
+    const latecomer = (changes: Partial<MachineObservation> = {}) => world([testMachine('md-x', 'prod-1-md', 'worker', { createdAt: at(4), ...changes })]);
+    expect(story(latecomer()).filter((line) => line.includes('md-x'))).toEqual(['new md-x waiting: it came after the plan was made and is replaced with its group']);
+    expect(story(latecomer({ deletingSince: at(8), deletion: deletion({ nodeDrainStartedAt: at(9) }) }))).toContain('new md-x draining: its pods are being evicted');
+    expect(describeProgress(planned, inMotion, latecomer(), now).replaced).toBe(3);
+  });
+
   test('are followed one by one while the group rolls', () => {
     const snapshot = world([
       testMachine('md-a', 'prod-1-md', 'worker', { deletingSince: at(8), deletion: deletion({ nodeDrainStartedAt: at(9) }) }),

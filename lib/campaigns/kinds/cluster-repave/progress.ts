@@ -19,7 +19,8 @@ export function describeProgress(planned: PlannedTarget, target: Target, snapsho
   const machines = planned.steps.flatMap((step, index) => {
     const intent = target.intents.find((candidate) => candidate.step === index) ?? null;
     if (target.outcome === 'done') return [...step.machines.map((machine) => gone(machine)), ...successors(step, intent, snapshot, now)];
-    return [...step.machines.map((machine) => follow(machine, step, intent, target.outcome === 'left', planned, snapshot, now)), ...successors(step, intent, snapshot, now)];
+    const left = target.outcome === 'left';
+    return [...step.machines.map((machine) => follow(machine, step, intent, left, planned, snapshot, now)), ...latecomers(step, intent, left, planned, snapshot, now), ...successors(step, intent, snapshot, now)];
   });
   return { machines, replaced: machines.filter(({ planned: named, state }) => named && state === 'gone').length };
 }
@@ -48,14 +49,29 @@ function gone(machine: PlannedMachine): TargetMachineProgress {
   return { name: machine.name, uid: machine.uid, role: machine.role, planned: true, state: 'gone', nodeName: machine.nodeName, createdAt: machine.createdAt, reason: null };
 }
 
+/** Those that came after the plan was made and before their group was asked to roll, as long as they are there. */
+function latecomers(step: PlannedStep, intent: Intent | null, left: boolean, planned: PlannedTarget, snapshot: ClusterSnapshot | undefined, now: Date): TargetMachineProgress[] {
+  if (!intent || !snapshot) return [];
+  return unplanned(step, snapshot)
+    .filter(({ createdAt }) => createdAt !== null && Date.parse(createdAt) < Date.parse(intent.after))
+    .map((machine) => {
+      const followed = follow(machine, step, intent, left, planned, snapshot, now);
+      return { ...followed, planned: false, reason: followed.state === 'waiting' ? 'it came after the plan was made and is replaced with its group' : followed.reason };
+    });
+}
+
+/** The machines of a step's group that the plan does not name. */
+function unplanned(step: PlannedStep, snapshot: ClusterSnapshot): MachineObservation[] {
+  return machinesOf(snapshot, { ...step.group, role: step.machines[0]?.role ?? 'worker' }).filter(({ uid }) => !step.machines.some((machine) => machine.uid === uid));
+}
+
 function successors(step: PlannedStep, intent: Intent | null, snapshot: ClusterSnapshot | undefined, now: Date): TargetMachineProgress[] {
   if (!intent || !snapshot) return [];
   const unseen = describeUnseen(snapshot);
-  const group = { ...step.group, role: step.machines[0]?.role ?? 'worker' };
   // A later repave's machines belong to that one's page.
   const until = intent.doneAt === null ? Infinity : Date.parse(intent.doneAt);
-  return machinesOf(snapshot, group)
-    .filter(({ uid, createdAt }) => !step.machines.some((machine) => machine.uid === uid) && createdAt !== null && Date.parse(createdAt) >= Date.parse(intent.after) && Date.parse(createdAt) <= until)
+  return unplanned(step, snapshot)
+    .filter(({ createdAt }) => createdAt !== null && Date.parse(createdAt) >= Date.parse(intent.after) && Date.parse(createdAt) <= until)
     .map((machine) => ({
       name: machine.name, uid: machine.uid, role: machine.role, planned: false, nodeName: machine.nodeName, createdAt: machine.createdAt,
       ...(unseen === null ? whereNew(machine, snapshot, now) : { state: 'unknown' as const, reason: unseen }),
