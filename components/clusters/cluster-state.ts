@@ -1,10 +1,10 @@
 import { isOverBudget } from '#components/ui/age-budget.ts';
 import type { Tone } from '#components/ui/tone.ts';
 import { dayMs, formatDuration } from '#lib/kernel/duration.ts';
-import { minorsBehind } from '#lib/kernel/kubernetes-version.ts';
 import { supportNoticeDays } from '#lib/inventory/clusters/model.ts';
 import type { ClusterDetail, ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { conditionWords } from './condition-words.ts';
+import { minorsAhead, mostSkewMinors } from './versions-words.ts';
 
 /** A state in its tone and in words. */
 export type StateWords = { tone: Tone; words: string };
@@ -44,8 +44,9 @@ export function asLastSeen(state: StateWords, seen: boolean): StateWords {
   return seen || state.tone === 'unknown' ? state : { tone: 'unknown', words: `was ${state.words}` };
 }
 
-/** What a cluster's machines do, by the state's own name; of one not seen lately what they did when it was. */
-export function rolloutWords({ rollout: { state }, freshness }: Pick<ClusterSummary, 'rollout' | 'freshness'>): StateWords {
+/** What a cluster's machines do, by the state's own name; of one not seen lately what they did when it was, of one that nothing rolls that. */
+export function rolloutWords({ rollout: { state }, freshness, managedBy }: Pick<ClusterSummary, 'rollout' | 'freshness' | 'managedBy'>): StateWords {
+  if (managedBy === 'none') return { tone: 'waiting', words: 'not managed' };
   return asLastSeen({ tone: rolloutTones[state], words: state }, freshness.state === 'fresh');
 }
 
@@ -92,8 +93,8 @@ export function clusterState(cluster: ClusterSummary, nowMs: number): StateWords
   if (rollout.state === 'paused') return { tone: 'attention', words: 'paused' };
   if (nodes.ready < nodes.total) return { tone: 'attention', words: `${nodes.total - nodes.ready} of ${nodes.total} nodes not ready` };
   if (worst?.tone === 'attention') return worst;
-  if (kubeletsAhead(cluster)) return { tone: 'attention', words: 'kubelets newer than the control plane' };
-  if (cluster.skewMinors !== null && cluster.skewMinors > 3) return { tone: 'attention', words: 'version skew too wide' };
+  if (minorsAhead(cluster) > 0) return { tone: 'attention', words: 'kubelets newer than the control plane' };
+  if (cluster.skewMinors !== null && cluster.skewMinors > mostSkewMinors) return { tone: 'attention', words: 'version skew too wide' };
   const overAge = isOverAge(cluster, nowMs);
   if (overAge) return { tone: 'attention', words: 'nodes over age budget' };
   const left = supportWords(support, nowMs);
@@ -112,9 +113,4 @@ function missingFacts({ managedBy, phase, rollout, support }: ClusterSummary, ov
     ...(support.state === 'unknown' ? ['support'] : []),
     ...(overAge === null ? ['node age'] : []),
   ];
-}
-
-// A kubelet must not be of a newer minor than its API server (Kubernetes, version skew policy).
-function kubeletsAhead({ controlPlaneVersion, nodeVersions }: ClusterSummary): boolean {
-  return controlPlaneVersion !== null && nodeVersions.some(({ version }) => (minorsBehind(version, controlPlaneVersion) ?? 0) < 0);
 }

@@ -22,7 +22,7 @@ afterAll(() => api.database.drop());
 
 describe('GET /api/health', () => {
   const health = async (db = api.services.db) => {
-    const response = await healthResponse({ db }, migrationsDir);
+    const response = await healthResponse({ ...api.services, db }, migrationsDir);
     const { status, checks } = await response.json();
     return { http: response.status, status, ready: Object.fromEntries(checks.map((check: { name: string; ready: boolean }) => [check.name, check.ready])) };
   };
@@ -43,6 +43,12 @@ describe('GET /api/health', () => {
     await api.services.db.pool.query(`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '0001_init'`);
     expect((await health()).ready).toMatchObject({ database: true, migrations: false });
     await api.services.db.pool.query('UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL');
+  });
+
+  test('tells everybody what is not known, and the log alone what the file system said', async () => {
+    const response = await healthResponse(api.services, '/nowhere/migrations');
+    expect(await response.json()).toMatchObject({ checks: [{ ready: true }, { name: 'migrations', ready: false, detail: expect.not.stringContaining('/nowhere') }, {}] });
+    expect(api.logged.at(-1)).toContain('/nowhere/migrations');
   });
 
   test('is not ready without a database, and does not throw', async () => {

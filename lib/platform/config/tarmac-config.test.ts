@@ -53,7 +53,7 @@ limits: { pollSeconds: 30 }
       ],
       assignment: { ...defaultAssignment, team: ['example.org/team'] },
       nodeAgeBudgetDays: { default: 45, environments: { prod: 30 } },
-      supportCalendar: { asOf: '2027-11-05', origin: path.join(dir, 'calendar.yaml'), minors: [{ minor: '1.40', latestPatch: '1.40.2' }] },
+      supportCalendar: { asOf: '2027-11-05', origin: 'calendar.yaml', minors: [{ minor: '1.40', latestPatch: '1.40.2' }] },
       staleAfterSeconds: 90,
       limits: { pollSeconds: 30 },
     });
@@ -64,7 +64,7 @@ limits: { pollSeconds: 30 }
     await writeFile(path.join(dir, 'brought.json'), brought);
     expect((await read('supportCalendarFile: brought.json')).supportCalendar).toEqual(JSON.parse(brought));
     const { supportCalendar } = await read('supportCalendar:\n  asOf: 2026-09-15\n  minors:\n    - { minor: "1.30", released: 2024-04-17, endOfLife: 2025-07-15 }');
-    expect(supportCalendar).toMatchObject({ asOf: '2026-09-15', origin: file });
+    expect(supportCalendar).toMatchObject({ asOf: '2026-09-15', origin: 'tarmac.yaml' });
   });
 
   test.each([

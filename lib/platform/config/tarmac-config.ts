@@ -11,7 +11,7 @@ export type SourceConfig = z.infer<typeof sourceSchema>;
 
 /**
  * Support of Kubernetes minors, dates as `YYYY-MM-DD` in UTC. `asOf` is what the calendar says, else the day on which its
- * file was last changed; `origin` what it says, else that file.
+ * file was last changed; `origin` what it says, else the file as it is named.
  */
 export type ConfiguredCalendar = Required<z.infer<typeof supportCalendarSchema>>;
 
@@ -53,26 +53,26 @@ export async function readTarmacConfig(file: string, { required = false }: { req
     sources: sources.map((source) => ({ ...source, kubeconfigFile: absolute(source.kubeconfigFile) })),
     assignment: { ...defaultAssignment, ...assignment },
     nodeAgeBudgetDays: { default: nodeAgeBudgetDays?.default ?? 30, environments: { ...nodeAgeBudgetDays?.environments } },
-    supportCalendar: supportCalendarFile ? await readCalendar(absolute(supportCalendarFile)) : supportCalendar ? await dated(supportCalendar, file) : null,
+    supportCalendar: supportCalendarFile ? await readCalendar(absolute(supportCalendarFile), supportCalendarFile) : supportCalendar ? await dated(supportCalendar, file, path.basename(file)) : null,
     staleAfterSeconds: staleAfterSeconds ?? null,
     limits: { ...limits },
   };
 }
 
-async function readCalendar(file: string): Promise<ConfiguredCalendar> {
+async function readCalendar(file: string, asWritten: string): Promise<ConfiguredCalendar> {
   const calendar = await readYamlFile(file, supportCalendarSchema, ({ minors }) => findTwice(minors.map((entry) => entry.minor), (index) => [index, 'minor']));
   if (!calendar) throw new ConfigError('config-unreadable', `${file}, which supportCalendarFile names, does not exist.`);
-  return dated(calendar, file);
+  return dated(calendar, file, asWritten);
 }
 
-async function dated({ asOf, origin, minors }: z.infer<typeof supportCalendarSchema>, file: string): Promise<ConfiguredCalendar> {
+async function dated({ asOf, origin, minors }: z.infer<typeof supportCalendarSchema>, file: string, name: string): Promise<ConfiguredCalendar> {
   const changedAt = async (): Promise<Date> => {
     const { mtime } = await stat(file).catch((cause: unknown) => {
       throw new ConfigError('config-unreadable', `${file} went away while it was read.`, { cause });
     });
     return mtime;
   };
-  return { asOf: asOf ?? (await changedAt()).toISOString().slice(0, 10), origin: origin ?? file, minors };
+  return { asOf: asOf ?? (await changedAt()).toISOString().slice(0, 10), origin: origin ?? name, minors };
 }
 
 function findMisfit(config: z.infer<typeof tarmacConfigSchema>): Misfit | null {

@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import { describeError } from '#lib/kernel/app-error.ts';
 import { readMigrationFiles } from '#lib/platform/db/migration-files.ts';
 
-/** One thing that has to be so before Tarmac is of use; `detail` says what is not and what to do. */
-export type ReadinessCheck = { name: 'database' | 'migrations' | 'worker'; ready: boolean; detail: string };
+/** One thing that has to be so before Tarmac is of use; `detail` says what is not and what to do, `cause` is for the log alone. */
+export type ReadinessCheck = { name: 'database' | 'migrations' | 'worker'; ready: boolean; detail: string; cause?: unknown };
 
 /** Ready when every check is. Checks that depend on one that failed say so. */
 export type Readiness = { ready: boolean; checks: ReadinessCheck[] };
@@ -32,8 +31,8 @@ async function checkDatabase(pool: pg.Pool, patienceMs: number): Promise<Readine
     const silence = rejectAfter(patienceMs);
     await Promise.race([pool.query('SELECT 1'), silence.over]).finally(silence.cancel);
     return { name: 'database', ready: true, detail: 'The database answers.' };
-  } catch {
-    return { name: 'database', ready: false, detail: 'The database does not answer. See that PostgreSQL runs and that DATABASE_URL leads to it.' };
+  } catch (thrown) {
+    return { name: 'database', ready: false, detail: 'The database does not answer. See that PostgreSQL runs and that DATABASE_URL leads to it.', cause: thrown };
   }
 }
 
@@ -52,7 +51,7 @@ async function checkMigrations(pool: pg.Pool, migrationsDir: string): Promise<Re
     if (missing.length === 0) return { name: 'migrations', ready: true, detail: `All ${files.length} migrations are applied.` };
     return { name: 'migrations', ready: false, detail: `${missing.length} of ${files.length} migrations are not applied, first ${missing[0]!.name}. Start Tarmac's worker or launcher, which apply them.` };
   } catch (thrown) {
-    return { name: 'migrations', ready: false, detail: `It is not known which migrations are applied: ${describeError(thrown)}.` };
+    return { name: 'migrations', ready: false, detail: 'It is not known which migrations are applied; the log of the web server says why. Start the worker or the launcher, which apply them.', cause: thrown };
   }
 }
 
@@ -64,6 +63,6 @@ async function checkWorker(pool: pg.Pool): Promise<ReadinessCheck> {
     const ready = (rows[0]?.workers ?? 0) > 0;
     return { name: 'worker', ready, detail: ready ? 'A worker is connected.' : 'No worker is connected: what is shown grows old and campaigns stand still. Start the worker, or see its log.' };
   } catch (thrown) {
-    return { name: 'worker', ready: false, detail: `It is not known whether a worker runs: ${describeError(thrown)}.` };
+    return { name: 'worker', ready: false, detail: 'It is not known whether a worker runs; the log of the web server says why.', cause: thrown };
   }
 }
