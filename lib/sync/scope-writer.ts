@@ -17,7 +17,9 @@ import type { Fence } from './source-locks.ts';
 export type ScopeChange = { inserted: number; changed: number; gone: GoneRow[]; supersededUids: string[]; refused: readonly EncodedRow[] };
 
 type Write = { scope: OpenScope; rows: readonly EncodedRow[]; deletedUids: readonly string[]; room: number };
-type Queues = { writes: BatchQueue<Write, PromiseSettledResult<ScopeChange>>; counts: BatchQueue<number, number> };
+
+/** What is to be done for writes of one noun; `parts` and `refused` stand in their order. */
+type Plan = { writer: TableWriter; writes: readonly Write[]; parts: readonly ScopeRows[]; refused: readonly (readonly EncodedRow[])[] };
 
 const writers = new Map<Noun, TableWriter>();
 
@@ -33,7 +35,8 @@ export class ScopeWriter {
   readonly #sourceId: string;
   readonly #signal: AbortSignal;
   readonly #fence: Fence | undefined;
-  readonly #queues = new Map<Noun, Queues>();
+  readonly #writes = new BatchQueue<Write, PromiseSettledResult<ScopeChange>>((writes) => this.#writeEach(writes), maxWritesAtOnce);
+  readonly #counts = new Map<Noun, BatchQueue<number, number>>();
 
   constructor(pool: pg.Pool, sourceId: string, signal: AbortSignal, fence?: Fence) {
     this.#pool = pool;
@@ -56,19 +59,24 @@ export class ScopeWriter {
 
   /**
    * Stores `rows`, but of those that are new to the scope at most `room`, and deletes the objects with these uids. Writes
-   * of one noun that come while another is on its way go together in the next transaction; one that cannot be stored
-   * fails alone.
+   * that come while another is on its way go together in the next transaction, whatever their noun: most listings are
+   * tiny, and each transaction costs as much as a hundred rows. One that cannot be stored fails alone.
    */
   async write(scope: OpenScope, rows: readonly EncodedRow[], deletedUids: readonly string[], room: number): Promise<ScopeChange> {
     if (rows.length === 0 && deletedUids.length === 0) return nothing();
-    const settled = await this.#queuesOf(scope.noun).writes.add({ scope, rows, deletedUids, room });
+    const settled = await this.#writes.add({ scope, rows, deletedUids, room });
     if (settled.status === 'rejected') throw settled.reason;
     return settled.value;
   }
 
   /** How many rows of the scope are stored. */
   count(scope: OpenScope): Promise<number> {
-    return this.#queuesOf(scope.noun).counts.add(scope.id);
+    let queue = this.#counts.get(scope.noun);
+    if (!queue) {
+      queue = new BatchQueue((ids) => this.#retry(() => writerOf(scope.noun).counts(this.#pool, ids)));
+      this.#counts.set(scope.noun, queue);
+    }
+    return queue.add(scope.id);
   }
 
   /** Deletes what a complete listing did not show. */
@@ -79,58 +87,57 @@ export class ScopeWriter {
     return this.#retry(() => this.#transact(async (client) => ({ ...nothing(), gone: await writer.deleteUnseen(client, this.#target(scope), [...seen]) })));
   }
 
-  async #writeEach(noun: Noun, writes: readonly Write[]): Promise<PromiseSettledResult<ScopeChange>[]> {
+  async #writeEach(writes: readonly Write[]): Promise<PromiseSettledResult<ScopeChange>[]> {
     try {
-      return (await this.#retry(() => this.#writeTogether(noun, writes))).map((value) => ({ status: 'fulfilled', value }));
+      return (await this.#retry(() => this.#writeTogether(writes))).map((value) => ({ status: 'fulfilled', value }));
     } catch (thrown) {
       if (writes.length === 1 || this.#signal.aborted) return writes.map(() => ({ status: 'rejected', reason: thrown }));
       const alone: PromiseSettledResult<ScopeChange>[] = [];
-      for (const write of writes) alone.push(...(await this.#writeEach(noun, [write])));
+      for (const write of writes) alone.push(...(await this.#writeEach([write])));
       return alone;
     }
   }
 
-  async #writeTogether(noun: Noun, writes: readonly Write[]): Promise<ScopeChange[]> {
+  async #writeTogether(writes: readonly Write[]): Promise<ScopeChange[]> {
+    const plans = await Promise.all([...Map.groupBy(writes, ({ scope }) => scope.noun)].map(([noun, own]) => this.#plan(noun, own)));
+    const changes = new Map<Write, ScopeChange>();
+    const carryOut = async (client?: pg.PoolClient) => {
+      for (const plan of plans) {
+        const done = client && differs(plan) ? await this.#carryOut(client, plan) : plan.writes.map(nothing);
+        plan.writes.forEach((write, index) => changes.set(write, { ...done[index]!, refused: plan.refused[index]! }));
+      }
+    };
+    await (plans.some(differs) ? this.#transact(carryOut) : carryOut());
+    return writes.map((write) => changes.get(write)!);
+  }
+
+  async #plan(noun: Noun, writes: readonly Write[]): Promise<Plan> {
     const writer = writerOf(noun);
     // Most first listings are of new scopes, where there is nothing to compare with.
     const compared = writes.filter(({ scope }) => !scope.fresh);
     const differing = await writer.findDiffering(this.#pool, compared.map((write) => this.#rowsOf(write)));
     const found = new Map(compared.map((write, index) => [write, differing[index]!]));
     const split = writes.map((write) => ({ changed: [], added: write.rows, ...found.get(write) }));
-    const refused = split.map(({ added }, index) => added.slice(writes[index]!.room));
-    const parts = writes.map((write, index) => {
-      const { changed, added } = split[index]!;
-      return { ...this.#rowsOf(write), rows: [...changed, ...added.slice(0, write.room)] };
-    });
-    if (parts.every(({ rows }) => rows.length === 0) && writes.every(({ deletedUids }) => deletedUids.length === 0)) {
-      return refused.map((rows) => ({ ...nothing(), refused: rows }));
-    }
-    return this.#transact(async (client) => {
-      const fresh = parts.filter((_part, index) => writes[index]!.scope.fresh);
-      const inserted = new Set(fresh.length > 0 && (await writer.insertNew(client, fresh)) ? fresh : []);
-      for (const { scope } of inserted.size === 0 ? writes : []) scope.fresh = false;
-      const applied = await writer.upsert(client, parts.map((part) => (inserted.has(part) ? { ...part, rows: [] } : part)));
-      const changes: ScopeChange[] = [];
-      for (const [index, { scope, deletedUids }] of writes.entries()) {
-        const gone = deletedUids.length > 0 ? await writer.deleteUids(client, this.#target(scope), deletedUids) : [];
-        const part = parts[index]!;
-        const stored = inserted.has(part) ? { ...nothing(), inserted: part.rows.length } : applied[index]!;
-        changes.push({ ...stored, gone, refused: refused[index]! });
-      }
-      return changes;
-    });
+    return {
+      writer, writes,
+      parts: writes.map((write, index) => ({ ...this.#rowsOf(write), rows: [...split[index]!.changed, ...split[index]!.added.slice(0, write.room)] })),
+      refused: split.map(({ added }, index) => added.slice(writes[index]!.room)),
+    };
   }
 
-  #queuesOf(noun: Noun): Queues {
-    let queues = this.#queues.get(noun);
-    if (!queues) {
-      queues = {
-        writes: new BatchQueue((writes) => this.#writeEach(noun, writes), maxWritesAtOnce),
-        counts: new BatchQueue((ids) => this.#retry(() => writerOf(noun).counts(this.#pool, ids))),
-      };
-      this.#queues.set(noun, queues);
+  async #carryOut(client: pg.PoolClient, { writer, writes, parts }: Plan): Promise<ScopeChange[]> {
+    const fresh = parts.filter((_part, index) => writes[index]!.scope.fresh);
+    const inserted = new Set(fresh.length > 0 && (await writer.insertNew(client, fresh)) ? fresh : []);
+    for (const { scope } of inserted.size === 0 ? writes : []) scope.fresh = false;
+    const applied = await writer.upsert(client, parts.map((part) => (inserted.has(part) ? { ...part, rows: [] } : part)));
+    const changes: ScopeChange[] = [];
+    for (const [index, { scope, deletedUids }] of writes.entries()) {
+      const gone = deletedUids.length > 0 ? await writer.deleteUids(client, this.#target(scope), deletedUids) : [];
+      const part = parts[index]!;
+      const stored = inserted.has(part) ? { ...nothing(), inserted: part.rows.length } : applied[index]!;
+      changes.push({ ...nothing(), ...stored, gone });
     }
-    return queues;
+    return changes;
   }
 
   #rowsOf({ scope, rows }: Write): ScopeRows {
@@ -163,6 +170,10 @@ export function writerOf(noun: Noun): TableWriter {
     writers.set(noun, writer);
   }
   return writer;
+}
+
+function differs({ parts, writes }: Plan): boolean {
+  return parts.some(({ rows }) => rows.length > 0) || writes.some(({ deletedUids }) => deletedUids.length > 0);
 }
 
 function nothing(): ScopeChange {
