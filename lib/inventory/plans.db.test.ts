@@ -16,6 +16,7 @@ import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { TableWriter } from '#lib/sync/apply.ts';
+import { TouchedClusters } from '#lib/sync/touched-clusters.ts';
 import { encodeRow } from '#lib/sync/encode-row.ts';
 import { observedTables } from '#lib/sync/observed-tables.ts';
 import { pruneTransitions } from '#lib/sync/prune-transitions.ts';
@@ -195,28 +196,29 @@ describe('what sync writes', () => {
   const observedIn = { sourceId: source, clusterUid: 'uid-1000', clusterId: cluster };
   const nodeScope = 100 + 1000 * 7;
   const target = { sourceId: source, scopeId: nodeScope, baseline: false };
+  const touched = new TouchedClusters();
   const rows = Array.from({ length: 20 }, (_, index) => encodeRow(observedTables.node, testNode({ name: `node-${index}` }), observedIn));
 
   test('rows are compared, stored and told of by index', async () => {
     const writer = new TableWriter(observedTables.node);
     expect(await problemsOf((db) => writer.findDiffering(db, [{ target, rows }]))).toEqual([]);
-    expect(await problemsOfWrite((db) => writer.upsert(db, [{ target, rows }]))).toEqual([]);
+    expect(await problemsOfWrite((db) => writer.upsert(db, [{ target, rows }], touched))).toEqual([]);
   });
 
   test('a stored row that changed is found by its id', async () => {
     const changed = { ...rows[0]!, id: '00000008-0000-4000-8000-000000010000' };
     const writer = new TableWriter(observedTables.node);
     const applied = { target, rows: [{ ...changed, json: rows[0]!.json.replace(rows[0]!.id, changed.id) }] };
-    expect(await problemsOfWrite(async (db) => expect((await writer.upsert(db, [applied]))[0]).toMatchObject({ inserted: 0, changed: 1 }))).toEqual([]);
+    expect(await problemsOfWrite(async (db) => expect((await writer.upsert(db, [applied], touched))[0]).toMatchObject({ inserted: 0, changed: 1 }))).toEqual([]);
   });
 
   test.each([['node', 0], ['namespace', 1], ['pod', 2], ['workload', 3], ['disruptionBudget', 6]] as const)('what is gone from the scope of a %s goes by index', async (noun, place) => {
     const writer = new TableWriter(observedTables[noun]);
     const scopeId = nodeScope + place;
-    expect(await problemsOfWrite(async (db) => expect(await writer.deleteUnseen(db, { ...target, scopeId }, [])).not.toEqual([]))).toEqual([]);
-    expect(await problemsOfWrite((db) => writer.deleteUids(db, { ...target, scopeId }, ['uid-1']))).toEqual([]);
+    expect(await problemsOfWrite(async (db) => expect(await writer.deleteUnseen(db, { ...target, scopeId }, [], touched)).not.toEqual([]))).toEqual([]);
+    expect(await problemsOfWrite((db) => writer.deleteUids(db, { ...target, scopeId }, ['uid-1'], touched))).toEqual([]);
     expect(await problemsOf((db) => writer.counts(db, [scopeId]))).toEqual([]);
-    expect(await problemsOfWrite((db) => writer.evict(db, source, [scopeId]))).toEqual([]);
+    expect(await problemsOfWrite((db) => writer.evict(db, [scopeId], touched))).toEqual([]);
   });
 
   test('a few machines of a large scope are compared and stored by index', async () => {
@@ -224,13 +226,13 @@ describe('what sync writes', () => {
     const writer = new TableWriter(observedTables.machine);
     const part = { target: { ...target, scopeId: 2 }, rows: machines };
     expect(await problemsOf((db) => writer.findDiffering(db, [part]))).toEqual([]);
-    expect(await problemsOfWrite((db) => writer.upsert(db, [part]))).toEqual([]);
+    expect(await problemsOfWrite((db) => writer.upsert(db, [part], touched))).toEqual([]);
   });
 
   // A management cluster's Machines are one scope; one of them going must not cost a look at all.
   test.each(['machine', 'machineGroup'] as const)('one %s goes from its large scope by its uid', async (noun) => {
     const { recorded, sent } = recordStatements<Queryable>(pool);
-    await new TableWriter(observedTables[noun]).deleteUids(recorded, { ...target, scopeId: noun === 'machine' ? 2 : 1 }, ['uid-none']);
+    await new TableWriter(observedTables[noun]).deleteUids(recorded, { ...target, scopeId: noun === 'machine' ? 2 : 1 }, ['uid-none'], touched);
     const { rows } = await pool.query(`EXPLAIN (FORMAT JSON) ${sent[0]!.text}`, sent[0]!.values);
     expect(JSON.stringify(rows)).toMatch(/"Index Cond":"\(\(scope_id = \d+\) AND \(uid = /);
   });

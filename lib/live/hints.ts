@@ -14,8 +14,8 @@ export type LiveHint = { noun: string; clusterIds?: string[]; objectIds?: string
 export const maxHintIds = 20;
 
 /** Tells every listener when the transaction of `client` commits, and nobody when it rolls back. */
-export async function publishHint(client: Queryable, hint: LiveHint): Promise<void> {
-  await client.query('SELECT pg_notify($1, $2)', [liveChannel, encodeHint(hint)]);
+export async function publishHint(client: Queryable, ...hints: LiveHint[]): Promise<void> {
+  if (hints.length > 0) await client.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [liveChannel, hints.map(encodeHint)]);
 }
 
 /** The payload of a hint, bounded. */

@@ -2,15 +2,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { publishHint } from '#lib/live/hints.ts';
-import { recomputeRollups } from '#lib/inventory/clusters/observe.ts';
 import type { ObservedTable } from '#lib/inventory/observation/model.ts';
-import { advisoryLocks } from '#lib/platform/db/advisory-locks.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { toCopyLine } from './copy-line.ts';
 import type { EncodedRow } from './encode-row.ts';
 import { tableStatements } from './table-statements.ts';
 import type { TableStatements } from './table-statements.ts';
+import type { TouchedClusters } from './touched-clusters.ts';
 import { changedFields, recordTransitions } from './transitions.ts';
 import type { NewTransition, StoredRow } from './transitions.ts';
 
@@ -29,7 +27,7 @@ export type Applied = { inserted: number; changed: number; supersededUids: strin
 /** A row that was deleted. */
 export type GoneRow = { id: string; uid: string; cluster_id: string | null; name: string };
 
-/** Storing rows of one noun: set-based, knowing no noun. Each call runs inside the caller's transaction. */
+/** Storing rows of one noun: set-based, knowing no noun. Each call runs inside the caller's transaction, which settles what was `touched`. */
 export class TableWriter {
   readonly #table: ObservedTable<never>;
   readonly #sql: TableStatements;
@@ -53,10 +51,10 @@ export class TableWriter {
   }
 
   /**
-   * Stores rows of scopes that held nothing before, adds up the clusters concerned and hints at them; objects of a
-   * first listing are no news, so nothing is told. Stores nothing and says false when an id is stored already.
+   * Stores rows of scopes that held nothing before; objects of a first listing are no news, so nothing is told.
+   * Stores nothing and says false when an id is stored already.
    */
-  async insertNew(client: pg.PoolClient, parts: readonly ScopeRows[]): Promise<boolean> {
+  async insertNew(client: pg.PoolClient, parts: readonly ScopeRows[], touched: TouchedClusters): Promise<boolean> {
     await client.query('SAVEPOINT before_copy');
     try {
       await pipeline(Readable.from(copyChunks(parts)), client.query(copyFrom(this.#sql.copy)));
@@ -65,16 +63,14 @@ export class TableWriter {
       if (isUniqueViolation(thrown)) return false;
       throw thrown;
     }
-    const sourceId = parts[0]?.target.sourceId;
-    if (sourceId !== undefined) await this.#settle(client, sourceId, this.#clusterIdsOf(parts));
+    touched.add(this.#table, this.#clusterIdsOf(parts));
     return true;
   }
 
   /**
-   * Stores rows of scopes of one source, tells what changed, adds up the clusters concerned and hints at them; says of
-   * each scope what was done. Ids must be unique.
+   * Stores rows of scopes of one source and tells what changed; says of each scope what was done. Ids must be unique.
    */
-  async upsert(client: Queryable, parts: readonly ScopeRows[]): Promise<Applied[]> {
+  async upsert(client: Queryable, parts: readonly ScopeRows[], touched: TouchedClusters): Promise<Applied[]> {
     const sourceId = parts.find(({ rows }) => rows.length > 0)?.target.sourceId;
     if (sourceId === undefined) return parts.map(() => ({ inserted: 0, changed: 0, supersededUids: [] }));
     const stored = await this.#readStored(client, parts.flatMap(({ rows }) => rows));
@@ -95,20 +91,20 @@ export class TableWriter {
       return { inserted: rows.length - changed, changed, supersededUids };
     });
     await recordTransitions(client, sourceId, this.#table.noun, transitions);
-    await this.#settle(client, sourceId, this.#clusterIdsOf(parts));
+    touched.add(this.#table, this.#clusterIdsOf(parts));
     return applied;
   }
 
   /** Deletes the rows of a scope whose ids are not in `seen`, as gone; for the end of a complete listing only. */
-  async deleteUnseen(client: Queryable, target: ApplyTarget, seen: readonly string[]): Promise<GoneRow[]> {
+  async deleteUnseen(client: Queryable, target: ApplyTarget, seen: readonly string[], touched: TouchedClusters): Promise<GoneRow[]> {
     const { rows } = await client.query<GoneRow>(this.#sql.deleteUnseen, [target.scopeId, plainArray(seen)]);
-    return this.#tellGone(client, target, rows);
+    return this.#tellGone(client, target, rows, touched);
   }
 
   /** Deletes these objects of a scope, as gone. */
-  async deleteUids(client: Queryable, target: ApplyTarget, uids: readonly string[]): Promise<GoneRow[]> {
+  async deleteUids(client: Queryable, target: ApplyTarget, uids: readonly string[], touched: TouchedClusters): Promise<GoneRow[]> {
     const { rows } = await client.query<GoneRow>(this.#sql.deleteUids, [target.scopeId, uids]);
-    return this.#tellGone(client, target, rows);
+    return this.#tellGone(client, target, rows, touched);
   }
 
   /** How many rows each of these scopes has. */
@@ -119,9 +115,9 @@ export class TableWriter {
   }
 
   /** Deletes all rows of these scopes without telling each as gone: it is the view that ends, not the objects. */
-  async evict(client: Queryable, sourceId: string, scopeIds: readonly number[]): Promise<number> {
+  async evict(client: Queryable, scopeIds: readonly number[], touched: TouchedClusters): Promise<number> {
     const { rows } = await client.query<{ cluster_id: string | null }>(this.#sql.deleteScopes, [scopeIds]);
-    await this.#settle(client, sourceId, new Set(rows.flatMap(({ cluster_id: id }) => id ?? [])));
+    touched.add(this.#table, rows.flatMap(({ cluster_id: id }) => id ?? []));
     return rows.length;
   }
 
@@ -130,25 +126,14 @@ export class TableWriter {
     return new Map(stored.map((row) => [row.id, row]));
   }
 
-  async #tellGone(client: Queryable, { sourceId }: ApplyTarget, gone: GoneRow[]): Promise<GoneRow[]> {
+  async #tellGone(client: Queryable, { sourceId }: ApplyTarget, gone: GoneRow[], touched: TouchedClusters): Promise<GoneRow[]> {
     if (gone.length === 0) return gone;
     const transitions = gone.map((row) => ({
       clusterId: row.cluster_id, objectId: row.id, objectName: row.name, change: 'gone' as const, fields: {},
     }));
     await recordTransitions(client, sourceId, this.#table.noun, transitions);
-    await this.#settle(client, sourceId, new Set(gone.flatMap(({ cluster_id: id }) => id ?? [])));
+    touched.add(this.#table, gone.flatMap(({ cluster_id: id }) => id ?? []));
     return gone;
-  }
-
-  async #settle(client: Queryable, sourceId: string, clusterIds: ReadonlySet<string>): Promise<void> {
-    if (clusterIds.size === 0) return;
-    const ids = [...clusterIds];
-    if (this.#table.rolledUp) {
-      // Two transactions that add up one cluster at once would each miss the other's rows.
-      await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [advisoryLocks.addUpRollups, sourceId]);
-      await recomputeRollups(client, ids);
-    }
-    await publishHint(client, { noun: this.#table.noun, clusterIds: ids });
   }
 
   // Named statements are planned once a connection; there are as many names as tables have statements.

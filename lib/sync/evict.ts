@@ -6,16 +6,19 @@ import type { Noun } from '#lib/sources/contract.ts';
 import { observedTables } from './observed-tables.ts';
 import { writerOf } from './scope-writer.ts';
 import type { Fence } from './source-locks.ts';
+import { TouchedClusters } from './touched-clusters.ts';
 
 /** Deletes these scopes of a source and their rows, if the fence lets it. */
 export async function evictScopes(pool: pg.Pool, sourceId: string, scopes: readonly { id: number; noun: Noun }[], fence?: Fence): Promise<void> {
   if (scopes.length === 0) return;
   await withTransaction(pool, async (client) => {
     await fence?.(client);
+    const touched = new TouchedClusters();
     for (const [noun, ofNoun] of Map.groupBy(scopes, (scope) => scope.noun)) {
-      await writerOf(noun).evict(client, sourceId, ofNoun.map(({ id }) => id));
+      await writerOf(noun).evict(client, ofNoun.map(({ id }) => id), touched);
     }
     await client.query('DELETE FROM source_scopes WHERE id = ANY($1::int[])', [scopes.map(({ id }) => id)]);
+    await touched.settle(client, sourceId);
     await publishHint(client, { noun: 'source', objectIds: [sourceId] });
   });
 }
@@ -47,8 +50,7 @@ export async function evictSources(pool: pg.Pool, sourceIds: readonly string[], 
     }
     await client.query('DELETE FROM cluster_rollups r WHERE NOT EXISTS (SELECT FROM clusters c WHERE c.id = r.cluster_id)');
     if (deleted > 0 || sourceIds.length > 0) {
-      await publishHint(client, { noun: 'cluster', all: true });
-      await publishHint(client, { noun: 'source', all: true });
+      await publishHint(client, { noun: 'cluster', all: true }, { noun: 'source', all: true });
     }
     return deleted;
   });

@@ -6,6 +6,7 @@ import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { ScopeHealth } from './scope-health.ts';
 import { writerOf } from './scope-writer.ts';
+import { TouchedClusters } from './touched-clusters.ts';
 import { SourceSink } from './source-sink.ts';
 import { clusterScope, machineScope, nodeScope, onePage, testCluster, testMachine, testNode } from './test-observations.ts';
 
@@ -144,7 +145,9 @@ test('clusters are added up by one transaction after the other, so that none mis
   const other = await pool.connect();
   try {
     await other.query('BEGIN');
-    await writerOf('node').deleteUids(other, { sourceId, scopeId: scope!.id, baseline: false }, ['uid-leaves']);
+    const touched = new TouchedClusters();
+    await writerOf('node').deleteUids(other, { sourceId, scopeId: scope!.id, baseline: false }, ['uid-leaves'], touched);
+    await touched.settle(other, sourceId);
     const storing = sink.delta(machineScope, [testMachine({ name: 'm', clusterName: 'sum' })], []);
     await expect.poll(blocked).toHaveLength(1);
     await other.query('COMMIT');

@@ -70,8 +70,9 @@ export class ScopeHealth {
     const rows = [...byScope.values()].toSorted((a, b) => a.scopeId - b.scopeId);
     const { rows: turned } = await this.#db.query<{ source_id: string; cluster_id: string | null }>(writeHealth, [JSON.stringify(rows), new Date()]);
     if (!tell || turned.length === 0) return;
-    await publishHint(this.#db, { noun: 'source', objectIds: [...new Set(turned.map((row) => row.source_id))] });
-    await publishHint(this.#db, { noun: 'freshness', clusterIds: [...new Set(turned.flatMap((row) => row.cluster_id ?? []))] });
+    await publishHint(this.#db,
+      { noun: 'source', objectIds: [...new Set(turned.map((row) => row.source_id))] },
+      { noun: 'freshness', clusterIds: [...new Set(turned.flatMap((row) => row.cluster_id ?? []))] });
   }
 }
 

@@ -12,6 +12,7 @@ import { observedTables } from './observed-tables.ts';
 import { retryUnavailable } from './retry-unavailable.ts';
 import type { OpenScope } from './scope-registry.ts';
 import type { Fence } from './source-locks.ts';
+import { TouchedClusters } from './touched-clusters.ts';
 
 /** What one write changed; `refused` are rows that the scope had no room for. */
 export type ScopeChange = { inserted: number; changed: number; gone: GoneRow[]; supersededUids: string[]; refused: readonly EncodedRow[] };
@@ -84,7 +85,7 @@ export class ScopeWriter {
     const writer = writerOf(scope.noun);
     if (scope.fresh && seen.size === scope.objectCount) return nothing();
     if ((scope.justCounted ? scope.objectCount : await this.count(scope)) === seen.size) return nothing();
-    return this.#retry(() => this.#transact(async (client) => ({ ...nothing(), gone: await writer.deleteUnseen(client, this.#target(scope), [...seen]) })));
+    return this.#retry(() => this.#transact(async (client, touched) => ({ ...nothing(), gone: await writer.deleteUnseen(client, this.#target(scope), [...seen], touched) })));
   }
 
   async #writeEach(writes: readonly Write[]): Promise<PromiseSettledResult<ScopeChange>[]> {
@@ -101,13 +102,15 @@ export class ScopeWriter {
   async #writeTogether(writes: readonly Write[]): Promise<ScopeChange[]> {
     const plans = await Promise.all([...Map.groupBy(writes, ({ scope }) => scope.noun)].map(([noun, own]) => this.#plan(noun, own)));
     const changes = new Map<Write, ScopeChange>();
-    const carryOut = async (client?: pg.PoolClient) => {
-      for (const plan of plans) {
-        const done = client && differs(plan) ? await this.#carryOut(client, plan) : plan.writes.map(nothing);
-        plan.writes.forEach((write, index) => changes.set(write, { ...done[index]!, refused: plan.refused[index]! }));
-      }
-    };
-    await (plans.some(differs) ? this.#transact(carryOut) : carryOut());
+    for (const plan of plans) plan.writes.forEach((write, index) => changes.set(write, { ...nothing(), refused: plan.refused[index]! }));
+    const needed = plans.filter(({ parts, writes: own }) => parts.some(({ rows }) => rows.length > 0) || own.some(({ deletedUids }) => deletedUids.length > 0));
+    if (needed.length > 0) {
+      await this.#transact(async (client, touched) => {
+        for (const plan of needed) {
+          for (const [write, done] of await this.#carryOut(client, plan, touched)) changes.set(write, { ...changes.get(write)!, ...done });
+        }
+      });
+    }
     return writes.map((write) => changes.get(write)!);
   }
 
@@ -125,19 +128,18 @@ export class ScopeWriter {
     };
   }
 
-  async #carryOut(client: pg.PoolClient, { writer, writes, parts }: Plan): Promise<ScopeChange[]> {
+  async #carryOut(client: pg.PoolClient, { writer, writes, parts }: Plan, touched: TouchedClusters): Promise<[Write, Partial<ScopeChange>][]> {
     const fresh = parts.filter((_part, index) => writes[index]!.scope.fresh);
-    const inserted = new Set(fresh.length > 0 && (await writer.insertNew(client, fresh)) ? fresh : []);
+    const inserted = new Set(fresh.length > 0 && (await writer.insertNew(client, fresh, touched)) ? fresh : []);
     for (const { scope } of inserted.size === 0 ? writes : []) scope.fresh = false;
-    const applied = await writer.upsert(client, parts.map((part) => (inserted.has(part) ? { ...part, rows: [] } : part)));
-    const changes: ScopeChange[] = [];
-    for (const [index, { scope, deletedUids }] of writes.entries()) {
-      const gone = deletedUids.length > 0 ? await writer.deleteUids(client, this.#target(scope), deletedUids) : [];
+    const applied = await writer.upsert(client, parts.map((part) => (inserted.has(part) ? { ...part, rows: [] } : part)), touched);
+    const done: [Write, Partial<ScopeChange>][] = [];
+    for (const [index, write] of writes.entries()) {
+      const gone = write.deletedUids.length > 0 ? await writer.deleteUids(client, this.#target(write.scope), write.deletedUids, touched) : [];
       const part = parts[index]!;
-      const stored = inserted.has(part) ? { ...nothing(), inserted: part.rows.length } : applied[index]!;
-      changes.push({ ...nothing(), ...stored, gone });
+      done.push([write, { ...(inserted.has(part) ? { inserted: part.rows.length } : applied[index]!), gone }]);
     }
-    return changes;
+    return done;
   }
 
   #rowsOf({ scope, rows }: Write): ScopeRows {
@@ -153,11 +155,14 @@ export class ScopeWriter {
   }
 
   // What is observed can be observed again, so its commits need not wait for the disk.
-  #transact<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  #transact<T>(work: (client: pg.PoolClient, touched: TouchedClusters) => Promise<T>): Promise<T> {
     return withTransaction(this.#pool, async (client) => {
       await client.query('SET LOCAL synchronous_commit TO off');
       await this.#fence?.(client);
-      return work(client);
+      const touched = new TouchedClusters();
+      const result = await work(client, touched);
+      await touched.settle(client, this.#sourceId);
+      return result;
     });
   }
 }
@@ -170,10 +175,6 @@ export function writerOf(noun: Noun): TableWriter {
     writers.set(noun, writer);
   }
   return writer;
-}
-
-function differs({ parts, writes }: Plan): boolean {
-  return parts.some(({ rows }) => rows.length > 0) || writes.some(({ deletedUids }) => deletedUids.length > 0);
 }
 
 function nothing(): ScopeChange {

@@ -7,6 +7,7 @@ import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { TableWriter } from '#lib/sync/apply.ts';
 import { encodeRow } from '#lib/sync/encode-row.ts';
 import { testCluster } from '#lib/sync/test-observations.ts';
+import { TouchedClusters } from '#lib/sync/touched-clusters.ts';
 import { namespaceTable } from '../workloads/observe.ts';
 import { defaultFleetSettings } from './fleet-settings.ts';
 import type { ClusterManager } from './model.ts';
@@ -29,12 +30,14 @@ async function addSighting(name: string, managedBy: ClusterManager, namespaces: 
   const sourceId = randomUUID();
   await pool.query(`INSERT INTO sources (id, name, kind, origin, revision) VALUES ($1, $2, 'kubernetes', 'settings', '1')`, [sourceId, `of-${name}`]);
   const { rows: [scope] } = await pool.query<{ id: number }>(`INSERT INTO source_scopes (source_id, kind, noun, state, stale_after_ms) VALUES ($1, 'Cluster', 'cluster', 'current', 60000) RETURNING id`, [sourceId]);
+  const touched = new TouchedClusters();
   const target = { sourceId, scopeId: scope!.id, baseline: true };
   const cluster = encodeRow(clusterTable, testCluster({ name, managedBy }), { sourceId, clusterUid: null, clusterId: null });
   const observedIn = { sourceId, clusterUid: `uid-${name}`, clusterId: observedId(sourceId, `fleet/${name}`) };
   const rows = Object.entries(namespaces).map(([namespace, uid]) => encodeRow(namespaceTable, { uid, name: namespace, labels: {}, createdAt: null, deletingSince: null }, observedIn));
-  await new TableWriter(clusterTable).upsert(pool, [{ target, rows: [cluster] }]);
-  await new TableWriter(namespaceTable).upsert(pool, [{ target, rows }]);
+  await new TableWriter(clusterTable).upsert(pool, [{ target, rows: [cluster] }], touched);
+  await new TableWriter(namespaceTable).upsert(pool, [{ target, rows }], touched);
+  await touched.settle(pool, sourceId);
   return { sourceId, id: cluster.id };
 }
 

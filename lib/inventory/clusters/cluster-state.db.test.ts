@@ -8,6 +8,7 @@ import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { TableWriter } from '#lib/sync/apply.ts';
 import { encodeRow } from '#lib/sync/encode-row.ts';
 import { testCluster } from '#lib/sync/test-observations.ts';
+import { TouchedClusters } from '#lib/sync/touched-clusters.ts';
 import { defaultFleetSettings } from './fleet-settings.ts';
 import type { Condition } from './model.ts';
 import { clusterTable } from './observe.ts';
@@ -42,7 +43,9 @@ test.each<[string, Condition[], string, string]>([
   ['Unknown', [available], 'unknown', 'phase not known'],
 ])('a cluster in the phase %s with the conditions %j is %s on its page and in the list', async (phase, conditions, tone, words) => {
   const row = encodeRow(clusterTable, testCluster({ name: 'a', phase, conditions }), { sourceId, clusterUid: null, clusterId: null });
-  await new TableWriter(clusterTable).upsert(pool, [{ target: { sourceId, scopeId: 1, baseline: false }, rows: [row] }]);
+  const touched = new TouchedClusters();
+  await new TableWriter(clusterTable).upsert(pool, [{ target: { sourceId, scopeId: 1, baseline: false }, rows: [row] }], touched);
+  await touched.settle(pool, sourceId);
   await pool.query(`UPDATE cluster_rollups SET rollout_state = 'steady', oldest_node_created_at = $1::timestamptz - interval '1 day'`, [now]);
   const [listed] = (await listClusters(pool, { ...asOf, filters: {}, sort: 'name', limit: 1 })).items;
   const shown = await getCluster(pool, row.id, asOf);
