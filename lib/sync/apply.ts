@@ -4,8 +4,8 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ObservedTable } from '#lib/inventory/observation/model.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
-import { toCopyLine } from './copy-line.ts';
 import type { EncodedRow } from './encode-row.ts';
+import { toJsonRow } from './json-row.ts';
 import { tableStatements } from './table-statements.ts';
 import type { TableStatements } from './table-statements.ts';
 import type { TouchedClusters } from './touched-clusters.ts';
@@ -52,19 +52,11 @@ export class TableWriter {
 
   /**
    * Stores rows of scopes that held nothing before; objects of a first listing are no news, so nothing is told.
-   * Stores nothing and says false when an id is stored already.
+   * Throws what `isUniqueViolation` knows when an id is stored already.
    */
-  async insertNew(client: pg.PoolClient, parts: readonly ScopeRows[], touched: TouchedClusters): Promise<boolean> {
-    await client.query('SAVEPOINT before_copy');
-    try {
-      await pipeline(Readable.from(copyChunks(parts)), client.query(copyFrom(this.#sql.copy)));
-    } catch (thrown) {
-      await client.query('ROLLBACK TO SAVEPOINT before_copy');
-      if (isUniqueViolation(thrown)) return false;
-      throw thrown;
-    }
+  async insertNew(client: pg.PoolClient, parts: readonly ScopeRows[], touched: TouchedClusters): Promise<void> {
+    await pipeline(Readable.from(copyChunks(parts)), client.query(copyFrom(this.#sql.copy)));
     touched.add(this.#table, this.#clusterIdsOf(parts));
-    return true;
   }
 
   /**
@@ -74,7 +66,7 @@ export class TableWriter {
     const sourceId = parts.find(({ rows }) => rows.length > 0)?.target.sourceId;
     if (sourceId === undefined) return parts.map(() => ({ inserted: 0, changed: 0, supersededUids: [] }));
     const stored = await this.#readStored(client, parts.flatMap(({ rows }) => rows));
-    const members = parts.flatMap(({ target, rows }) => rows.map(({ json }) => `{"scope_id":${target.scopeId},${json.slice(1)}`));
+    const members = parts.flatMap(({ target, rows }) => rows.map((row) => toJsonRow(this.#table, target.scopeId, row)));
     await client.query(this.#prepared('upsert', [`[${members.join(',')}]`]));
     const transitions: NewTransition[] = [];
     const applied = parts.map(({ target, rows }) => {
@@ -161,17 +153,22 @@ export class TableWriter {
 
 // Chunks of some hundred kilobytes, so that Postgres stores the first while the last is being written.
 function* copyChunks(parts: readonly ScopeRows[]): Generator<string> {
+  let lines: string[] = [];
   for (const { target, rows } of parts) {
-    for (let from = 0; from < rows.length; from += copyRowsAtOnce) {
-      yield rows.slice(from, from + copyRowsAtOnce).map((row) => toCopyLine(target.scopeId, row)).join('');
+    for (const { id, hash, copied } of rows) {
+      lines.push(`${target.scopeId}\t${id}\t${hash}\t${copied}\n`);
+      if (lines.length < copyRowsAtOnce) continue;
+      yield lines.join('');
+      lines = [];
     }
   }
+  yield lines.join('');
 }
 
 const copyRowsAtOnce = 100;
 
-// PostgreSQL appendix A: unique_violation.
-function isUniqueViolation(thrown: unknown): boolean {
+/** Whether an id was stored already (PostgreSQL appendix A: unique_violation). */
+export function isUniqueViolation(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === '23505';
 }
 

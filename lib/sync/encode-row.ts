@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '#lib/kernel/canonical-json.ts';
 import { observedId } from '#lib/kernel/observed-id.ts';
-import { isDocument, toStorableTime } from '#lib/inventory/observation/model.ts';
+import { toStorableTime } from '#lib/inventory/observation/model.ts';
 import type { ColumnType, ObservedIn, ObservedTable } from '#lib/inventory/observation/model.ts';
+import { toCopyValue } from './copy-value.ts';
 
 /** A value as Postgres reads it: text for timestamps (ISO 8601, UTC) and for JSON. */
 export type EncodedValue = string | number | boolean | null;
 
-/** One observation ready to be stored; `values` stand in the order of the table's columns, `json` is the whole row for json_to_recordset. */
-export type EncodedRow = { id: string; uid: string; hash: string; values: EncodedValue[]; json: string };
+/** One observation ready to be stored; `values` stand in the order of the table's columns, `copied` is the uid and they as COPY takes them. */
+export type EncodedRow = { id: string; uid: string; hash: string; values: EncodedValue[]; copied: string };
 
 /**
  * Turns an observation into a row. What Postgres cannot hold (NUL, lone surrogates, times out of range,
@@ -18,23 +19,24 @@ export type EncodedRow = { id: string; uid: string; hash: string; values: Encode
 export function encodeRow<O extends { uid: string }>(table: ObservedTable<O>, observation: O, observedIn: ObservedIn): EncodedRow {
   const uid = cleanText(observation.uid);
   const values: EncodedValue[] = [];
-  let members = `"uid":${JSON.stringify(uid)}`;
-  for (const { name, type, of } of table.columns) {
+  let copied = toCopyValue(uid);
+  for (const { type, of } of table.columns) {
     const value = encodeValue(type, of(observation, observedIn));
     values.push(value);
-    if (value !== null) members += `,"${name}":${isDocument(type) ? value : JSON.stringify(value)}`;
+    copied += `\t${toCopyValue(value)}`;
   }
   const id = observedId(observedIn.sourceId, table.key(observation, observedIn));
-  const rowHash = hash('sha256', `${shapeOf(table)}{${members}}`, 'base64url').slice(0, 24);
-  return { id, uid, hash: rowHash, values, json: `{"id":"${id}","hash":"${rowHash}",${members}}` };
+  return { id, uid, hash: shortHash(`${shapeOf(table)}\t${copied}`), values, copied };
 }
+
+const shortHash = (text: string): string => hash('sha256', text, 'base64url').slice(0, 24);
 
 const shapes = new WeakMap<object, string>();
 
 function shapeOf(table: ObservedTable<never>): string {
   let shape = shapes.get(table);
   if (shape === undefined) {
-    shape = table.columns.map(({ name, type }) => `${name}:${type}`).join(',');
+    shape = shortHash(table.columns.map(({ name, type }) => `${name}:${type}`).join(','));
     shapes.set(table, shape);
   }
   return shape;
@@ -71,7 +73,8 @@ const unstorable = /\\u(?:0000|d[89a-f])/i;
 function encodeJson(value: unknown): string {
   // Lists are of objects that our own code makes, with members in one order; sorting those too costs most of a sync.
   const text = Array.isArray(value) ? JSON.stringify(value) : canonicalJson(value);
-  return unstorable.test(text) ? canonicalJson(JSON.parse(text, (_key, member: unknown) => cleanMember(member))) : text;
+  // Most have no escape at all, which is seen sooner.
+  return text.includes('\\') && unstorable.test(text) ? canonicalJson(JSON.parse(text, (_key, member: unknown) => cleanMember(member))) : text;
 }
 
 function cleanMember(member: unknown): unknown {

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { ObservedIn } from '#lib/inventory/observation/model.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
 import type { Noun, Observations } from '#lib/sources/contract.ts';
-import { TableWriter } from './apply.ts';
+import { isUniqueViolation, TableWriter } from './apply.ts';
 import type { ApplyTarget, GoneRow, ScopeRows } from './apply.ts';
 import { BatchQueue } from '#lib/platform/db/batch-queue.ts';
 import { encodeRow } from './encode-row.ts';
@@ -49,13 +49,14 @@ export class ScopeWriter {
   /** Rows of the observations, the last one where an id occurs twice. */
   async encode<N extends Noun>(scope: OpenScope, noun: N, items: readonly Observations[N][]): Promise<EncodedRow[]> {
     const observedIn: ObservedIn = { sourceId: this.#sourceId, clusterUid: scope.clusterUid, clusterId: scope.clusterId };
-    const rows: EncodedRow[] = [];
+    const rows = new Map<string, EncodedRow>();
     for (const [index, item] of items.entries()) {
       // Lets what is being stored meanwhile go on.
       if (index > 0 && index % encodedAtOnce === 0) await setImmediate();
-      rows.push(encodeRow(observedTables[noun], item, observedIn));
+      const row = encodeRow(observedTables[noun], item, observedIn);
+      rows.set(row.id, row);
     }
-    return rows.length < 2 ? rows : [...new Map(rows.map((row) => [row.id, row])).values()];
+    return [...rows.values()];
   }
 
   /**
@@ -92,6 +93,11 @@ export class ScopeWriter {
     try {
       return (await this.#retry(() => this.#writeTogether(writes))).map((value) => ({ status: 'fulfilled', value }));
     } catch (thrown) {
+      const fresh = isUniqueViolation(thrown) ? writes.filter(({ scope }) => scope.fresh) : [];
+      if (fresh.length > 0) {
+        for (const { scope } of fresh) scope.fresh = false;
+        return this.#writeEach(writes);
+      }
       if (writes.length === 1 || this.#signal.aborted) return writes.map(() => ({ status: 'rejected', reason: thrown }));
       const alone: PromiseSettledResult<ScopeChange>[] = [];
       for (const write of writes) alone.push(...(await this.#writeEach([write])));
@@ -129,9 +135,8 @@ export class ScopeWriter {
   }
 
   async #carryOut(client: pg.PoolClient, { writer, writes, parts }: Plan, touched: TouchedClusters): Promise<[Write, Partial<ScopeChange>][]> {
-    const fresh = parts.filter((_part, index) => writes[index]!.scope.fresh);
-    const inserted = new Set(fresh.length > 0 && (await writer.insertNew(client, fresh, touched)) ? fresh : []);
-    for (const { scope } of inserted.size === 0 ? writes : []) scope.fresh = false;
+    const inserted = new Set(parts.filter((_part, index) => writes[index]!.scope.fresh));
+    if (inserted.size > 0) await writer.insertNew(client, [...inserted], touched);
     const applied = await writer.upsert(client, parts.map((part) => (inserted.has(part) ? { ...part, rows: [] } : part)), touched);
     const done: [Write, Partial<ScopeChange>][] = [];
     for (const [index, write] of writes.entries()) {

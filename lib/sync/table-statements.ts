@@ -6,7 +6,7 @@ export type TableStatements = {
   differing: string;
   /** `$1` ids: id, cluster id, uid and the told columns as stored. */
   before: string;
-  /** Takes rows of new ids from standard input as `toCopyLine` writes them: half of what `upsert` costs. */
+  /** Takes rows of new ids from standard input, `EncodedRow.copied` behind scope_id, id and hash: half of what `upsert` costs. */
   copy: string;
   /** `$1` the rows as a JSON array (far cheaper to make than array literals of long texts), each with its scope_id. */
   upsert: string;
@@ -33,7 +33,7 @@ export function tableStatements(spec: ObservedTable<never>): TableStatements {
       WHERE t.id IS NULL OR t.hash <> i.hash OR t.scope_id <> i.scope_id`,
     before: `SELECT id, ${clusterIdColumn} AS cluster_id, uid${told.filter((name) => name !== 'uid').map((name) => `, ${name}`).join('')}
       FROM ${table} WHERE id = ANY($1::uuid[])`,
-    copy: `COPY ${table} (scope_id, id, uid, hash, ${names.join(', ')}) FROM STDIN`,
+    copy: `COPY ${table} (scope_id, id, hash, uid, ${names.join(', ')}) FROM STDIN`,
     upsert: `INSERT INTO ${table} AS t (scope_id, id, uid, hash, ${names.join(', ')})
       SELECT * FROM json_to_recordset($1::json) AS i(scope_id int, id uuid, uid text, hash text, ${typed.join(', ')})
       ON CONFLICT (id) DO UPDATE SET ${updated.join(', ')}, changed_at = now()

@@ -7,8 +7,16 @@ import type { MachineDeletion, MachineGroupObservation, MachineHealthCheckObserv
 const namedCluster: ObservedColumn<{ namespace: string; clusterName: string }> = {
   name: 'cluster_id',
   type: 'uuid',
-  of: ({ namespace, clusterName }, { sourceId }) => observedId(sourceId, clusterKey(namespace, clusterName)),
+  of: ({ namespace, clusterName }, { sourceId }) => clusterIdOf(sourceId, clusterKey(namespace, clusterName)),
 };
+
+// A listing has the objects of one cluster one after the other.
+let last = { sourceId: '', key: '', id: '' };
+
+function clusterIdOf(sourceId: string, key: string): string {
+  if (last.key !== key || last.sourceId !== sourceId) last = { sourceId, key, id: observedId(sourceId, key) };
+  return last.id;
+}
 
 const ofGroup = column<MachineGroupObservation, keyof MachineGroupObservation>;
 const ofMachine = column<MachineObservation, keyof MachineObservation>;
