@@ -138,6 +138,19 @@ describe('a delta', () => {
     expect(await namesIn('machines')).toEqual(['m']);
   });
 
+  test('with an object that another scope holds is compared after all, and what is stored with it is not lost', async () => {
+    await sink.full(clusterScope, onePage([testCluster({ name: 'a' })]));
+    await sink.full(machineScope, onePage([testMachine({ name: 'moves', clusterName: 'a' })]));
+    const other = { ...machineScope, kind: 'OtherMachine' };
+    await Promise.all([
+      sink.full(other, onePage([testMachine({ name: 'moves', clusterName: 'a' }), testMachine({ name: 'new', clusterName: 'a' })])),
+      sink.full(nodeScope('uid-a'), onePage([testNode({ name: 'n' })])),
+    ]);
+    expect((await pool.query(`SELECT m.name, s.kind FROM machines m JOIN source_scopes s ON s.id = m.scope_id WHERE s.source_id = $1 ORDER BY 1`, [sourceId])).rows)
+      .toEqual([{ name: 'moves', kind: 'OtherMachine' }, { name: 'new', kind: 'OtherMachine' }]);
+    expect(await rollupOf('a')).toMatchObject({ machines_total: 2, nodes_total: 1 });
+  });
+
   test('tells changed fields as from and to, and not those that are noise', async () => {
     await sink.full(machineScope, onePage([testMachine({ name: 'm', clusterName: 'a' })]));
     await sink.delta(machineScope, [testMachine({ name: 'm', clusterName: 'a', providerId: 'dev://m' })], []);

@@ -3,6 +3,7 @@ import { discoverResources } from '#lib/platform/kube/discover.ts';
 import { asKubeError, type KubeError } from '#lib/platform/kube/kube-error.ts';
 import { jittered, pause, retryPauseMs } from '#lib/platform/kube/timing.ts';
 import type { Noun, ScopeStatus, SourceContext } from '../contract.ts';
+import { oneByOne } from './one-by-one.ts';
 import { reflectScope } from './reflect-scope.ts';
 import { failingStatus, reportScope } from './report-scope.ts';
 import type { Semaphore } from './semaphore.ts';
@@ -38,7 +39,8 @@ const reconnect = { firstMs: 1000, maxMs: 60_000 };
  * Observes one workload cluster until `signal` aborts; never throws. Each kind is a scope of its own, so that
  * one which is forbidden or not served leaves the others alone; a cluster that cannot be reached fails them all.
  */
-export async function observeWorkloads(observation: WorkloadObservation): Promise<void> {
+export async function observeWorkloads(shared: WorkloadObservation): Promise<void> {
+  const observation = { ...shared, listing: oneByOne(shared.listing) };
   const { budget } = observation;
   const served = await discoverServed(observation);
   if (!served) return;
