@@ -58,13 +58,13 @@ export function clusterKey(namespace: string | null, name: string): string {
 /** An ISO 8601 time in UTC with milliseconds, or null for anything that is no time between the years 1 and 9999. */
 export function toStorableTime(text: unknown): string | null {
   if (typeof text !== 'string') return null;
-  if (commonTime.test(text)) return `${text.slice(0, 19)}.000Z`;
+  if (plainTime.test(text)) return `${text.slice(0, 19)}.000Z`;
   const ms = Date.parse(text);
   return ms >= firstStorableMs && ms <= lastStorableMs ? new Date(ms).toISOString() : null;
 }
 
-// What an API server writes, on days that every month has: such a text need not be read to be known as a time.
-const commonTime = /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** A time as API servers write it, on a day that every month has: such a text need not be parsed to be known as one. */
+export const plainTime = /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 const firstStorableMs = Date.parse('0001-01-01T00:00:00Z');
 const lastStorableMs = Date.parse('9999-12-31T23:59:59.999Z');

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Condition } from '#lib/inventory/clusters/model.ts';
+import { plainTime } from '#lib/inventory/observation/model.ts';
 
 /** Makes a field lenient: missing, null or of the wrong type reads as null, so that one bad field never hides an object. */
 export function lenient<T>(schema: z.ZodType<T>): z.ZodType<T | null> {
   return schema.nullish().catch(null).transform((value) => value ?? null);
 }
 
-/** A field read by a function of its own: one step for zod, which matters for a hundred thousand objects. */
-const read = <T>(reader: (value: unknown) => T): z.ZodType<T> => z.unknown().optional().transform(reader);
+/** A field read by a function of its own, undefined where it is missing: one step for zod, which matters for a hundred thousand objects. */
+const read = <T>(reader: (value: unknown) => T): z.ZodType<T> => z.transform(reader);
 
 /** A text of at most `max` characters; the rest is cut off. */
 export const text = (max = 512): z.ZodType<string | null> => read((value) => textOf(value, max));
@@ -100,10 +101,10 @@ const textOf = (value: unknown, max: number): string | null => (typeof value ===
 
 function timeOf(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 64) return null;
+  if (plainTime.test(value) && value.startsWith('20')) return value;
   const at = Date.parse(value);
   if (!(at >= Date.UTC(2000, 0) && at < Date.UTC(2100, 0))) return null;
-  // The API server's own spelling already is the one wanted.
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) ? value : new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 /**
