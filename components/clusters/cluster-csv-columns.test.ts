@@ -37,6 +37,12 @@ test('of one not seen lately there is how many nodes it had, and nothing that wo
   expect(fieldsOf(plain)).toMatchObject({ nodes: '3', nodes_ready: '3', support: 'supported', end_of_life: '2027-06-28' });
 });
 
+test('a cluster that nothing rolls is said to be so, rather than to roll in a way that is not known', () => {
+  const rollout = { state: 'unknown', reason: null } as const;
+  expect(fieldsOf({ ...plain, managedBy: 'none', rollout })).toMatchObject({ rollout: 'not managed' });
+  expect(fieldsOf({ ...plain, rollout })).toMatchObject({ rollout: 'unknown' });
+});
+
 test('text that a spreadsheet would run stays text', () => {
   expect(toCsv(clusterCsvColumns, [{ ...cluster, name: '=HYPERLINK("http://x")' }]).split('\r\n')[1]).toMatch(/^"'=HYPERLINK\(""http:\/\/x""\)",/);
 });

@@ -1,6 +1,7 @@
 import type { CsvColumn } from '#components/ui/csv.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { otherSightingsWords } from './also-seen.ts';
+import { rolloutWords } from './cluster-state.ts';
 import { nodeVersionWords } from './versions-words.ts';
 
 /** What is exported of a cluster; times are absolute, what is not known is `unknown` where it is a state and else an empty field. */
@@ -21,7 +22,7 @@ export const clusterCsvColumns: CsvColumn<ClusterSummary>[] = [
   ['oldest_node_created_at_utc', (cluster) => cluster.oldestNodeCreatedAt],
   ['node_age_budget_days', (cluster) => cluster.nodeAgeBudgetDays],
   ['os_images', (cluster) => cluster.osImages.map(({ osImage, count }) => `${osImage} ×${count}`).join(', ')],
-  ['rollout', (cluster) => cluster.rollout.state],
+  ['rollout', (cluster) => (cluster.managedBy === 'none' ? rolloutWords(cluster).words : cluster.rollout.state)],
   ['freshness', (cluster) => cluster.freshness.state],
   ['observed_at_utc', (cluster) => cluster.freshness.observedAt],
   ['id', (cluster) => cluster.id],
