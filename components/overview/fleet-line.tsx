@@ -10,11 +10,17 @@ function Objects({ count, notSeen, noun, href }: { count: number; notSeen: numbe
     <span className="flex items-baseline gap-x-2">
       <Figure value={count.toLocaleString('en')} label={count === 1 ? noun : `${noun}s`} {...(href ? { href } : {})} />
       {notSeen > 0 ? (
-        <Status tone="unknown" className="text-sm">
-          {notSeen.toLocaleString('en')} not seen
-        </Status>
+        href ? <TextLink href={`${href}&freshness=stale,unknown`}><NotSeen count={notSeen} /></TextLink> : <NotSeen count={notSeen} />
       ) : null}
     </span>
+  );
+}
+
+function NotSeen({ count }: { count: number }) {
+  return (
+    <Status tone="unknown" className="text-sm">
+      {count.toLocaleString('en')} not seen
+    </Status>
   );
 }
 
