@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { runningText } from '#components/campaigns/running-text.ts';
 import { StaleStrip } from '#components/shell/stale-strip.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -35,7 +36,7 @@ export function RepaveBlockers({ cluster }: AsideProps) {
           <li key={`${blocker.code} ${blocker.object?.namespace ?? ''}/${blocker.object?.name ?? index}`} className="flex gap-2 border-t border-line2 py-1.5 first:border-0">
             <StatusGlyph tone={blocker.severity === 'blocking' ? 'failing' : 'attention'} label={blocker.severity} className="mt-[4px]" />
             <span className="min-w-0 break-words">
-              {blocker.message}
+              {runningText(blocker.message)}
               {blocker.object ? (
                 <span className="block text-sm text-mute">
                   {blocker.object.kind} <span className="mono">{blocker.object.namespace ? `${blocker.object.namespace}/` : ''}{blocker.object.name}</span>
