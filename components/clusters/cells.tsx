@@ -8,7 +8,7 @@ import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
 import { otherSightingsWords, sightingsWords } from './also-seen.ts';
 import { asLastSeen, clusterSupport, nodesWords, rolloutWords, seenWords } from './cluster-state.ts';
-import { type ListedCluster, listedState } from './listed-cluster.ts';
+import { type ListedCluster, listedAge, listedState } from './listed-cluster.ts';
 import { kubeletWords, nodeVersionWords } from './versions-words.ts';
 
 type CellProps = { cluster: ClusterSummary };
@@ -17,7 +17,7 @@ type CellProps = { cluster: ClusterSummary };
 export function NameCell({ cluster }: { cluster: ListedCluster }) {
   const nowMs = useNow(minuteMs / 4);
   const state = listedState(cluster, nowMs);
-  const old = cluster.freshness.state !== 'fresh';
+  const age = listedAge(cluster, nowMs);
   const sightings = sightingsWords(cluster);
   return (
     <span className="flex min-w-0 items-center gap-2">
@@ -25,20 +25,23 @@ export function NameCell({ cluster }: { cluster: ListedCluster }) {
         <StatusGlyph tone={state.tone} label={state.words} />
       </span>
       <span className="min-w-0">
-        <span className="flex items-baseline gap-2">
-          <TextLink href={`/clusters/${cluster.id}`} className="truncate font-medium">
-            {cluster.name}
-          </TextLink>
-          {sightings ? (
-            <span data-tip={`The same cluster is also seen as ${otherSightingsWords(cluster)}`} className="shrink-0 text-sm text-att max-md:hidden">
-              <span aria-hidden>×{cluster.alsoSeenAs.length + 1}</span>
-              <span className="sr-only">, {sightings}</span>
-            </span>
-          ) : null}
-          {old ? <span className="min-w-0 shrink-[9999] truncate text-sm text-unk max-md:hidden">{state.words}</span> : null}
+        {/* An age that has no room beside the name wraps below the edge: none is better than a part of it. */}
+        <span className="flex h-[1lh] flex-wrap items-baseline gap-x-2 overflow-clip [overflow-clip-margin:2px]">
+          <span className="flex max-w-full items-baseline gap-2">
+            <TextLink href={`/clusters/${cluster.id}`} className="truncate font-medium">
+              {cluster.name}
+            </TextLink>
+            {sightings ? (
+              <span data-tip={`The same cluster is also seen as ${otherSightingsWords(cluster)}`} className="shrink-0 text-sm text-att max-md:hidden">
+                <span aria-hidden>×{cluster.alsoSeenAs.length + 1}</span>
+                <span className="sr-only">, {sightings}</span>
+              </span>
+            ) : null}
+          </span>
+          {age ? <span aria-hidden data-tip={state.words} className="text-sm text-unk max-md:hidden">{age}</span> : null}
         </span>
         <span className="line-clamp-2 text-sm leading-[15px] wrap-anywhere whitespace-normal text-mute md:hidden">
-          {cluster.environment} · {old || state.tone !== 'ok' ? state.words : cluster.team}
+          {cluster.environment} · {age || state.tone !== 'ok' ? state.words : cluster.team}
           {sightings ? ` · ${sightings}` : null}
         </span>
       </span>
@@ -102,11 +105,12 @@ export function NodesCell({ cluster }: CellProps) {
 export function OsImageCell({ cluster }: CellProps) {
   const [first, ...others] = cluster.osImages;
   if (!first) return <span className="text-faint">unknown</span>;
+  const seen = cluster.freshness.state === 'fresh';
   const all = cluster.osImages.map(({ osImage, count }) => `${osImage} ×${count}`).join(', ');
   return (
-    <span data-tip={others.length > 0 ? all : undefined} className="block truncate">
+    <span data-tip={others.length > 0 ? all : undefined} className={clsx('block truncate', !seen && 'text-unk')}>
       {first.osImage}
-      {others.length > 0 ? <span className="text-mute"> +{others.length}</span> : null}
+      {others.length > 0 ? <span className={seen ? 'text-mute' : undefined}> +{others.length}</span> : null}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { useNow } from '#components/ui/now.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { minuteMs } from '#lib/kernel/duration.ts';
 import type { ClusterDetail } from '#lib/api/contract/clusters.ts';
-import { NodeVersionsCell, RolloutCell, SeenCell } from './cells.tsx';
+import { NodeVersionsCell, RolloutCell, SeenCell, VersionCell } from './cells.tsx';
 import { clusterSupport, nodesWords, rolloutWords } from './cluster-state.ts';
 
 /** The facts that decide whether a cluster is well, each against its measure, in one line, and below it why its rollout stands. */
@@ -20,7 +20,7 @@ export function ClusterFacts({ cluster }: { cluster: ClusterDetail }) {
     <div className="mb-4 overflow-hidden rounded-[10px] border border-line bg-panel">
       <dl className="grid grid-cols-[repeat(auto-fit,minmax(132px,1fr))] overflow-hidden">
         <Fact label="Control plane">
-          <span className="mono">{cluster.controlPlaneVersion ?? 'unknown'}</span>
+          <VersionCell cluster={cluster} />
           {cluster.desiredVersion && cluster.desiredVersion !== cluster.controlPlaneVersion ? <span className="mono text-accent"> → {cluster.desiredVersion}</span> : null}
         </Fact>
         <Fact label="Support">

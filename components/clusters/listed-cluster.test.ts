@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asLeft, type ListedCluster, listedState } from './listed-cluster.ts';
+import { asLeft, type ListedCluster, listedAge, listedState } from './listed-cluster.ts';
 
 const nowMs = Date.parse('2026-11-23T12:00:00Z');
 const well: ListedCluster = {
@@ -15,4 +15,15 @@ test('a row that left its list is unknown, however well its cluster was', () => 
 
 test('one that was never reached stays so, and is no fresher for having left', () => {
   expect(asLeft({ ...well, freshness: { state: 'unknown', observedAt: null } }).freshness.state).toBe('unknown');
+});
+
+test.each<[Partial<ListedCluster>, string | null]>([
+  [{}, null],
+  [{ freshness: { state: 'stale', observedAt: '2026-11-23T11:56:00Z' } }, '4 min'],
+  [{ freshness: { state: 'stale', observedAt: '2026-11-23T09:20:00Z' } }, '2 h'],
+  [{ freshness: { state: 'stale', observedAt: '2026-11-20T09:20:00Z' } }, '3 d'],
+  [{ freshness: { state: 'unknown', observedAt: null } }, 'never'],
+  [{ left: true, freshness: { state: 'stale', observedAt: '2026-11-23T12:00:00Z' } }, 'left'],
+])('a row of %j says beside its name how old it is: %s', (changes, words) => {
+  expect(listedAge({ ...well, ...changes }, nowMs)).toBe(words);
 });

@@ -1,4 +1,5 @@
 import type { ClusterSummary } from '#lib/api/contract/clusters.ts';
+import { formatDuration, hourMs } from '#lib/kernel/duration.ts';
 import { clusterState, type StateWords } from './cluster-state.ts';
 
 /** A cluster in the table; `left` when the list no longer has it there and its row waits to be taken out. */
@@ -12,4 +13,13 @@ export function asLeft(cluster: ClusterSummary): ListedCluster {
 /** The one state of a row. */
 export function listedState(cluster: ListedCluster, nowMs: number): StateWords {
   return cluster.left ? { tone: 'unknown', words: 'left the list or moved' } : clusterState(cluster, nowMs);
+}
+
+/** How old a row is, short enough to stand beside its name: "4 min", "2 h"; null of one that is current. */
+export function listedAge({ left, freshness: { state, observedAt } }: ListedCluster, nowMs: number): string | null {
+  if (left) return 'left';
+  if (state === 'fresh') return null;
+  if (observedAt === null) return 'never';
+  const age = nowMs - Date.parse(observedAt);
+  return formatDuration(age < hourMs ? age : age - (age % hourMs));
 }
