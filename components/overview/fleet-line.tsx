@@ -10,7 +10,7 @@ function Objects({ count, notSeen, noun, href }: { count: number; notSeen: numbe
     <span className="flex items-baseline gap-x-2">
       <Figure value={count.toLocaleString('en')} label={count === 1 ? noun : `${noun}s`} {...(href ? { href } : {})} />
       {notSeen > 0 ? (
-        href ? <TextLink href={`${href}&freshness=stale,unknown`}><NotSeen count={notSeen} /></TextLink> : <NotSeen count={notSeen} />
+        href ? <TextLink href={`${href}&freshness=stale,unknown`} className="flex"><NotSeen count={notSeen} /></TextLink> : <NotSeen count={notSeen} />
       ) : null}
     </span>
   );
@@ -34,7 +34,7 @@ export function FleetLine({ overview }: { overview: Overview }) {
       <span className="flex items-baseline gap-x-2">
         <Figure value={overview.clusters.toLocaleString('en')} label={overview.clusters === 1 ? 'cluster' : 'clusters'} href="/clusters" />
         {overview.seenBySeveral > 0 ? (
-          <TextLink href="/clusters?sightings=several" data-tip="Each row counts, with its nodes, workloads and pods">
+          <TextLink href="/clusters?sightings=several" className="flex" data-tip="Each row counts, with its nodes, workloads and pods">
             <Status tone="attention" className="text-sm">
               {overview.seenBySeveral.toLocaleString('en')} seen by several sources
             </Status>
