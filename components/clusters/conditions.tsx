@@ -1,3 +1,4 @@
+import { runningText } from '#components/campaigns/running-text.ts';
 import { Panel } from '#components/ui/panel.tsx';
 import { Status, StatusGlyph } from '#components/ui/status.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -48,7 +49,7 @@ function Line({ condition, seen }: { condition: Condition; seen: boolean }) {
         <span data-tip={`${condition.type}=${condition.status}${condition.reason ? `, ${condition.reason}` : ''}`}>{words}</span>
         {tone !== 'ok' && condition.message ? (
           <span data-tip={condition.message} className="line-clamp-3 text-sm break-words text-mute">
-            {condition.message.replace(/^\* /, '').replace(/\s*\n\s*\* /g, '; ')}
+            {runningText(condition.message)}
           </span>
         ) : null}
       </span>

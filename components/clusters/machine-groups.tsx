@@ -113,7 +113,7 @@ function MachineTable({ machines, seen, cluster, label }: { machines: Machine[];
   const columns: TableColumn<Machine>[] = [
     { id: 'name', header: 'Machine', width: 220, grow: true, narrow: true, cell: (machine) => <NameCell machine={machine} /> },
     { id: 'state', header: 'State', width: 150, narrow: true, cell: (machine) => <StateCell machine={machine} seen={seen} /> },
-    ...(explained ? [{ id: 'reason', header: 'Why', width: 220, grow: true, cell: (machine: Machine) => <span className="text-mute" data-tip={machine.reason ?? undefined}>{machine.reason}</span> }] : []),
+    ...(explained ? [{ id: 'reason', header: 'Why', width: 220, grow: true, cell: (machine: Machine) => <span className="text-mute" data-tip={machine.reason ?? undefined}>{machine.reason && runningText(machine.reason)}</span> }] : []),
     { id: 'version', header: 'Version', width: 92, cell: (machine) => <span className="mono">{machine.version ?? 'unknown'}</span> },
     { id: 'age', header: 'Age', width: 132, align: 'end', cell: (machine) => <Age since={machine.createdAt} budgetDays={cluster.nodeAgeBudgetDays} seen={seen} /> },
   ];
