@@ -4,6 +4,8 @@ import { budgetLabel, budgetPlace, minorSegments, overBudgetTone, percentWords, 
 test('what is not known lowers the share, and only all sound is 100 %', () => {
   expect(percentWords(soundShare({ ok: 3, notOk: 0, unknown: 1 }))).toBe('75%');
   expect(percentWords(soundShare({ ok: 999, notOk: 1, unknown: 0 }))).toBe('99%');
+  expect(percentWords(soundShare({ ok: 0, notOk: 1, unknown: 40 }))).toBe('0%');
+  expect(percentWords(soundShare({ ok: 0, notOk: 0, unknown: 41 }))).toBe('–');
   expect(percentWords(soundShare({ ok: 0, notOk: 0, unknown: 0 }))).toBe('–');
 });
 

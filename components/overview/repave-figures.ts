@@ -5,10 +5,10 @@ import { dayMs } from '#lib/kernel/duration.ts';
 
 type Repave = Overview['repave'];
 
-/** The share of clusters known to be sound, of all clusters: what is not known lowers it. Null without clusters. */
+/** The share of clusters known to be sound, of all clusters: what is not known lowers it. Null where nothing is known of any. */
 export function soundShare({ ok, notOk, unknown }: { ok: number; notOk: number; unknown: number }): number | null {
-  const total = ok + notOk + unknown;
-  return total === 0 ? null : ok / total;
+  const known = ok + notOk;
+  return known === 0 ? null : ok / (known + unknown);
 }
 
 /** A share as whole percent, rounded down, so that 100 % means all. */
