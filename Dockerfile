@@ -12,7 +12,7 @@ RUN npm prune --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:26.10.0-bookworm-slim
 WORKDIR /tarmac
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0 PORT=3000 TARMAC_DATA=/tmp/tarmac
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0 PORT=3000 TARMAC_DATA=/tmp/tarmac MALLOC_ARENA_MAX=2
 COPY --from=build /tarmac/.next/standalone ./
 COPY --from=build /tarmac/.next/static ./.next/static
 COPY --from=build /tarmac/node_modules ./node_modules

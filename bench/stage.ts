@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureInitialAccounts } from '#lib/access/initial-accounts.ts';
 import { createToken } from '#lib/access/tokens.ts';
+import { workerEnvironment } from '#lib/launcher/parts.ts';
 import { holdWebBuild } from '#lib/launcher/web-build.ts';
 import { closeDatabase, openDatabase } from '#lib/platform/db/database.ts';
 import type { Database } from '#lib/platform/db/database.ts';
@@ -63,7 +64,7 @@ export async function setStage(size: string): Promise<Stage> {
     return {
       folder, db, databaseUrl: postgres.url, postgresPid: postgres.pid, demo, configFile: demo.said, web, url, token, dismantle,
       startWorker: async () => {
-        const worker = await startChild({ args: ['lib/worker/main.ts'], env: { ...env, TARMAC_CONFIG: demo.said }, ready: /worker ready/, logFile });
+        const worker = await startChild({ args: ['lib/worker/main.ts'], env: { ...env, ...workerEnvironment, TARMAC_CONFIG: demo.said }, ready: /worker ready/, logFile });
         cleanups.push(() => worker.stop());
         return worker;
       },
