@@ -8,10 +8,10 @@ import type { Stage } from './stage.ts';
 export type Latency = { p50Ms: number; p99Ms: number; maxMs: number; perSecond: number; bytes: number; webCpuMs: number; postgresCpuMs: number };
 
 const loadSchema = z.object({ samplesMs: z.array(z.number()), bytes: z.number(), seconds: z.number() });
-const requests = 3_000;
+const requests = 10_000;
 const maxMs = 300_000;
 
-/** Asks an address of the API 3,000 times with `clients` clients at once. */
+/** Asks an address of the API 10,000 times with `clients` clients at once. */
 export async function measureApi(stage: Stage, address: string, clients: number): Promise<Latency> {
   const before = { web: readProcess(stage.web.pid).cpuMs, postgres: readFamilyCpuMs(stage.postgresPid) };
   const { samplesMs, bytes, seconds } = loadSchema.parse(await runChild('load.ts', [`${stage.url}${address}`, String(clients), String(requests)], maxMs, { TARMAC_BENCH_TOKEN: stage.token }));
