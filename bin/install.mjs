@@ -1,7 +1,7 @@
 // Plain JavaScript without dependencies: it runs on the Node that the machine has, before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,7 +13,8 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Installs the packages of package-lock.json into node_modules when they are not those that are there. Throws an Error
- * of one sentence when that fails; when a signal ended it, its `exitCode` says so.
+ * of one sentence when that fails, or when another process serves Tarmac from those; when a signal ended it, its
+ * `exitCode` says so.
  */
 export async function ensureInstalled(root) {
   if (major(process.version) < oldestNode) {
@@ -24,6 +25,8 @@ export async function ensureInstalled(root) {
   const stamp = `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   if (!isInstalled(root, JSON.parse(lock.toString('utf8')))) {
+    const user = findUser(root);
+    if (user) throw new Error(`Other packages are to be installed than those that another Tarmac of this checkout (process ${user}) runs on: stop that one, and start again.`);
     // An installation that is ended half-way must not pass for the one that it was to replace.
     for (const record of [stampFile, path.join(root, 'node_modules', '.package-lock.json')]) rmSync(record, { force: true });
     await install(root);
@@ -51,6 +54,28 @@ function isInstalled(root, lock) {
     const found = record[name];
     return found ? found.version === wanted.version && found.integrity === wanted.integrity : wanted.optional === true || wanted.devOptional === true || wanted.peer === true;
   });
+}
+
+/** The living process that serves Tarmac from these packages, by the files of lib/launcher/web-build.ts; undefined when none does. */
+function findUser(root) {
+  const modules = path.join(root, 'node_modules');
+  const names = existsSync(modules) ? readdirSync(modules).filter((name) => /^\.tarmac-serves-\d+\.pid$/.test(name)) : [];
+  return names.map((name) => readFileSync(path.join(modules, name), 'utf8').trim().split(' ')).find(([pid, startTime]) => isRunning(Number(pid), startTime))?.[0];
+}
+
+/** As in lib/launcher/pid-file.ts: a pid that is used again has another start time, where the system tells one (proc(5), fields 3 and 22). */
+function isRunning(pid, startTime = '') {
+  try {
+    process.kill(pid, 0);
+  } catch (thrown) {
+    if (thrown.code !== 'EPERM') return false;
+  }
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return fields[0] !== 'Z' && fields[19] === startTime;
+  } catch {
+    return startTime === '';
+  }
 }
 
 function install(root) {

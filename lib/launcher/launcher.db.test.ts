@@ -76,6 +76,21 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(readdirSync(path.join(checkout.root, 'node_modules')).filter((name) => name.startsWith('.tarmac-serves-'))).toHaveLength(1);
   });
 
+  test('installs no other packages under another Tarmac of the checkout, and is not held up by one that was killed', async () => {
+    const run = checkout.start();
+    await untilReady(run);
+    for (const record of ['.tarmac-install', '.package-lock.json']) rmSync(path.join(checkout.root, 'node_modules', record));
+    const startElsewhere = () => checkout.start({ TARMAC_DATA: path.join(checkout.root, 'other'), npm_execpath: path.join(import.meta.dirname, 'test-stand-ins/npm.mjs') });
+    const launcher = Number(readFileSync(path.join(checkout.dataDir, 'launcher.pid'), 'utf8').split(' ')[0]);
+    const refused = startElsewhere();
+    expect(await refused.exit).toBe(1);
+    expect(refused.said()).toBe(`Other packages are to be installed than those that another Tarmac of this checkout (process ${launcher}) runs on: stop that one, and start again.\n`);
+
+    process.kill(launcher, 'SIGKILL');
+    await run.exit;
+    await startElsewhere().untilSaid(/Installing packages/);
+  });
+
   test.each(['SIGTERM', 'SIGINT'] as const)('stops everything on %s, also while an event stream is open', async (signal) => {
     const run = checkout.start();
     const stream = await fetch(`${await untilReady(run)}/api/live`);
