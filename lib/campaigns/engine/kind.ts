@@ -55,8 +55,8 @@ export interface CampaignKindDefinition<Snapshot = unknown> {
   plan(clusterIds: readonly string[], snapshots: ReadonlyMap<string, Snapshot>, now: Date): PlannedTarget[];
   /** How a plan made now differs from the stored one in what matters; empty when it does not. */
   compare(stored: PlannedTarget, fresh: PlannedTarget): string[];
-  /** Whether step `step` may be asked for now; `begunAt` is when the first of them was asked for, null before that. */
-  preflight(planned: PlannedTarget, turn: { step: number; begunAt: string | null }, snapshot: Snapshot | undefined, now: Date): Preflight;
+  /** Whether step `step` of a plan made at `plannedAt` may be asked for now. */
+  preflight(planned: PlannedTarget, turn: { step: number; plannedAt: Date }, snapshot: Snapshot | undefined, now: Date): Preflight;
   observe(planned: PlannedTarget, intent: Intent, snapshot: Snapshot | undefined, now: Date): Observation;
   /** Asks the world for the intent's value. Idempotent; throws AppError<ActuatorErrorCode>. */
   act(planned: PlannedTarget, intent: Intent, actuatorOf: ActuatorOf, signal: AbortSignal): Promise<void>;

@@ -10,9 +10,11 @@ export type StoredCampaign = {
   state: CampaignState;
   strategy: CampaignStrategy;
   planHash: string;
+  /** When the plan was made of the world as it was seen then. */
+  plannedAt: Date;
 };
 
-const campaignColumns = `id, kind, name, state, strategy, plan_hash AS "planHash"`;
+const campaignColumns = `id, kind, name, state, strategy, plan_hash AS "planHash", created_at AS "plannedAt"`;
 
 /**
  * Reads a campaign and locks its row to the end of the transaction. `wait` waits for whoever holds it,

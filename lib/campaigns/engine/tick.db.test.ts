@@ -236,23 +236,27 @@ describe('a campaign', () => {
     await tickUntil(id, targetIn('succeeded'));
     await world.addMachine('m-two', 'm-two-extra');
     const halted = await tickUntil(id, inState('halted'));
-    expect(halted.targets[1]).toMatchObject({ state: 'blocked', reason: 'MachineDeployment m-two-md has machines that the plan does not name: m-two-extra.' });
+    expect(halted.targets[1]).toMatchObject({ state: 'blocked', reason: 'MachineDeployment m-two-md has machines that the plan does not name: m-two-extra. The plan no longer fits m-two: skip it here, and repave it by a new plan.' });
     expect(world.calls).toHaveLength(2);
   });
 
   test('goes on with a group that grew while the one before it rolled, and replaces what came as well', async () => {
     world.replacesAtOnce = false;
     const id = await started(['mb-one']);
+    const { createdAt } = await read(id);
+    await world.passes(30_000);
     await tickUntil(id, targetIn('converging'));
     await world.passes(60_000);
     await world.addMachine('mb-one', 'mb-one-extra');
-    await database.db.pool.query(`UPDATE machine_groups SET desired_replicas = 3, replicas = 3, ready_replicas = 3, available_replicas = 3, up_to_date_replicas = 3 WHERE name = 'mb-one-md'`);
+    // Made before the first step was asked for, and shown by its source only after that.
+    await world.addMachine('mb-one', 'mb-one-late', { createdAt });
+    await database.db.pool.query(`UPDATE machine_groups SET desired_replicas = 4, replicas = 4, ready_replicas = 4, available_replicas = 4, up_to_date_replicas = 4 WHERE name = 'mb-one-md'`);
     world.replacesAtOnce = true;
     await world.replaceMachines('mb-one-cp');
     const ended = await tickUntil(id, inState('succeeded'));
     expect(world.calls.map(({ group }) => group)).toEqual(['mb-one-cp', 'mb-one-md']);
-    expect(ended.targets[0]!.machines.filter(({ name }) => name === 'mb-one-extra')).toEqual([]);
-    expect(ended.targets[0]!.machines.filter(({ planned }) => !planned)).toHaveLength(4);
+    expect(ended.targets[0]!.machines.filter(({ name }) => /^mb-one-(extra|late)$/.test(name))).toEqual([]);
+    expect(ended.targets[0]!.machines.filter((machine) => !machine.planned)).toHaveLength(5);
   });
 
   test('halts when its cluster turns out to be the one that another campaign has in its hands, shown by another source', async () => {

@@ -75,7 +75,7 @@ async function planOf(client: pg.PoolClient, { id }: StoredCampaign, plans: Map<
 }
 
 /** Looks only at what is in motion, in a constant number of statements. */
-async function look(client: pg.PoolClient, { id }: StoredCampaign, kind: CampaignKindDefinition, moving: readonly StoredTarget[], plannedOf: (target: StoredTarget) => CampaignPlan['targets'][number], now: Date): Promise<Map<string, Look>> {
+async function look(client: pg.PoolClient, { id, plannedAt }: StoredCampaign, kind: CampaignKindDefinition, moving: readonly StoredTarget[], plannedOf: (target: StoredTarget) => CampaignPlan['targets'][number], now: Date): Promise<Map<string, Look>> {
   const clusterIds = moving.map(({ clusterId }) => clusterId);
   const snapshots = await kind.readSnapshots(client, clusterIds, now);
   const holders = await findHolders(client, clusterIds, id);
@@ -84,7 +84,7 @@ async function look(client: pg.PoolClient, { id }: StoredCampaign, kind: Campaig
     const snapshot = snapshots.get(target.clusterId);
     const intent = currentIntent(target);
     if (intent && intent.sentAt !== null) return [target.id, { observation: kind.observe(planned, intent, snapshot, now) }];
-    const preflight = kind.preflight(planned, { step: target.step, begunAt: target.intents[0]?.requestedAt ?? null }, snapshot, now);
+    const preflight = kind.preflight(planned, { step: target.step, plannedAt }, snapshot, now);
     const holder = holders.get(target.clusterId);
     const held = holder ? [`Cluster ${target.clusterName} is in the hands of the campaign ${holder.name}.`] : [];
     return [target.id, { preflight: { ...preflight, obstacles: [...held, ...preflight.obstacles] } }];

@@ -85,18 +85,19 @@ describe('a rollout', () => {
 });
 
 describe('before a step', () => {
-  const first = { step: 0, begunAt: null };
-  const second = { step: 1, begunAt: at(-3) };
+  const first = { step: 0, plannedAt: new Date(at(-3)) };
+  const second = { step: 1, plannedAt: new Date(at(-3)) };
+  const anew = 'The plan no longer fits prod-1: skip it here, and repave it by a new plan.';
 
   test('the first one needs the very world of the plan', () => {
     const base = testSnapshot();
     expect(checkBeforeStep(planned, first, base, storyStart).obstacles).toEqual([]);
-    expect(checkBeforeStep(planned, first, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md no longer has machines that the plan names: md-b.']);
-    expect(checkBeforeStep(planned, first, { ...base, controlPlaneVersion: 'v1.37.0' }, storyStart).obstacles).toEqual(['prod-1 runs v1.37.0 now; the plan was made at v1.36.4.']);
-    expect(checkBeforeStep(planned, first, { ...base, clusterClass: 'quick' }, storyStart).obstacles).toEqual(['prod-1 is managed by a ClusterClass now.']);
-    expect(checkBeforeStep(planned, first, { ...base, apiVersion: 'v1beta1' }, storyStart).obstacles).toEqual(['Cluster API serves prod-1 as v1beta1 now, not as v1beta2.']);
+    expect(checkBeforeStep(planned, first, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md no longer has machines that the plan names: md-b.', anew]);
+    expect(checkBeforeStep(planned, first, { ...base, controlPlaneVersion: 'v1.37.0' }, storyStart).obstacles).toEqual(['prod-1 runs v1.37.0 now; the plan was made at v1.36.4.', anew]);
+    expect(checkBeforeStep(planned, first, { ...base, clusterClass: 'quick' }, storyStart).obstacles).toEqual(['prod-1 is managed by a ClusterClass now.', anew]);
+    expect(checkBeforeStep(planned, first, { ...base, apiVersion: 'v1beta1' }, storyStart).obstacles).toEqual(['Cluster API serves prod-1 as v1beta1 now, not as v1beta2.', anew]);
     const grown = { ...base, groups: [...base.groups, testGroup('MachineDeployment', 'prod-1-gpu', 1)], machines: [...base.machines, testMachine('gpu-a', 'prod-1-gpu')] };
-    expect(checkBeforeStep(planned, first, grown, storyStart).obstacles).toEqual(['MachineDeployment prod-1-gpu is there now and not in the plan.']);
+    expect(checkBeforeStep(planned, first, grown, storyStart).obstacles).toEqual(['MachineDeployment prod-1-gpu is there now and not in the plan.', anew]);
   });
 
   test('of a cluster that the plan replaces nothing in says why, and what can be done', () => {
@@ -107,12 +108,12 @@ describe('before a step', () => {
   test('a later one bears that machines went meanwhile or were made, and none that was there before and is not in the plan', () => {
     const base = testSnapshot();
     expect(checkBeforeStep(planned, second, { ...base, machines: base.machines.slice(0, 2) }, storyStart).obstacles).toEqual([]);
-    expect(checkBeforeStep(planned, second, { ...base, machines: [...base.machines, testMachine('md-x', 'prod-1-md')] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-x.']);
+    expect(checkBeforeStep(planned, second, { ...base, machines: [...base.machines, testMachine('md-x', 'prod-1-md')] }, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-x.', anew]);
     const scaled = { ...base, machines: [...base.machines, testMachine('md-y', 'prod-1-md', 'worker', { createdAt: at(-2) })] };
     expect(checkBeforeStep(planned, second, scaled, storyStart)).toMatchObject({ obstacles: [], notBefore: '2026-11-20T09:58:01.000Z' });
-    expect(checkBeforeStep(planned, first, scaled, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-y.']);
+    expect(checkBeforeStep(planned, first, scaled, storyStart).obstacles).toEqual(['MachineDeployment prod-1-md has machines that the plan does not name: md-y.', anew]);
     const undated = { ...base, machines: [...base.machines, testMachine('md-z', 'prod-1-md', 'worker', { createdAt: null })] };
-    expect(checkBeforeStep(planned, second, undated, storyStart).obstacles).toHaveLength(1);
+    expect(checkBeforeStep(planned, second, undated, storyStart).obstacles).toHaveLength(2);
   });
 
   test('a later one whose machines have all gone is asked for all the same, so that the steps after it get their turn', () => {

@@ -15,10 +15,11 @@ import { pausedMachines } from './preflight/machines.ts';
 
 /**
  * Whether step `step` may be asked for: the first one only in the very world that the plan was made
- * of, later ones when their own group holds no machine that the plan should have named. One made since the first step
- * was asked for, by an autoscaler or a remediation, goes with its group: Cluster API replaces a group as a whole.
+ * of, later ones when their own group holds no machine that the plan should have named. One made since the plan came
+ * after the first step's look, by an autoscaler or a remediation, and goes with its group: Cluster API replaces a group
+ * as a whole.
  */
-export function checkBeforeStep(planned: PlannedTarget, { step, begunAt }: { step: number; begunAt: string | null }, snapshot: ClusterSnapshot | undefined, now: Date): Preflight {
+export function checkBeforeStep(planned: PlannedTarget, { step, plannedAt }: { step: number; plannedAt: Date }, snapshot: ClusterSnapshot | undefined, now: Date): Preflight {
   if (!snapshot) return { observedAt: null, unseen: null, obstacles: [goneMessage(planned)], notBefore: null };
   const sight = see(snapshot, now);
   const plannedStep = planned.steps[step];
@@ -32,10 +33,11 @@ export function checkBeforeStep(planned: PlannedTarget, { step, begunAt }: { ste
   const fresh = step === 0 ? planTarget(snapshot, now) : null;
   const blockers = fresh ? fresh.blockers : findBlockers(snapshot, now, [group]);
   // A later step's machines may have gone meanwhile, all of them even, which is what was wanted.
-  const differences = fresh ? worldDifferences(planned, fresh) : unplannedMachines(plannedStep, machines.filter(({ createdAt }) => !isSince(createdAt, begunAt)));
+  const differences = fresh ? worldDifferences(planned, fresh) : unplannedMachines(plannedStep, machines.filter(({ createdAt }) => createdAt === null || Date.parse(createdAt) < plannedAt.getTime()));
+  const remedy = differences.length > 0 ? [`The plan no longer fits ${planned.clusterName}: skip it here, and repave it by a new plan.`] : [];
   // Staleness is the engine's to judge: it gives a source time to come back.
   const blocking = blockers.filter((blocker) => isBlocking(blocker) && blocker.code !== 'not-fresh').map(({ message }) => message);
-  return { ...sight, obstacles: [...blocking, ...differences], notBefore: afterNewest(machines.map(({ createdAt }) => createdAt)) };
+  return { ...sight, obstacles: [...blocking, ...differences, ...remedy], notBefore: afterNewest(machines.map(({ createdAt }) => createdAt)) };
 }
 
 /** What the observed rows say about a step that has been asked for. */
@@ -73,10 +75,6 @@ function see(snapshot: ClusterSnapshot, now: Date): Sight {
 
 function goneMessage({ clusterName }: PlannedTarget): string {
   return `Cluster ${clusterName} is no longer there: it was deleted, or its source was removed.`;
-}
-
-function isSince(createdAt: string | null, begunAt: string | null): boolean {
-  return createdAt !== null && begunAt !== null && Date.parse(createdAt) >= Date.parse(begunAt);
 }
 
 /** A second past the newest creation: Cluster API replaces what was created strictly before the value. */
