@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type pg from 'pg';
 import { describeError } from '#lib/kernel/app-error.ts';
 import { defaultAssignment } from '#lib/platform/config/tarmac-config.ts';
@@ -75,7 +76,7 @@ export class Configuration {
     const problem = this.#describeProblem(taken, names);
     // Only where nothing was ever configured do the defaults hold for want of a file.
     const inForce = this.#config ?? (problem === null ? this.#absent : null);
-    if (inForce || problem) await storeFleetSettings(pool, inForce, problem);
+    if (inForce || problem) await storeFleetSettings(pool, inForce, problem && this.#withoutFolder(problem));
     return problem;
   }
 
@@ -87,6 +88,11 @@ export class Configuration {
     }
     if (taken.length === 0) return null;
     return `tarmac.yaml is in force but for these of its sources, whose names sources made in Settings already have: ${listNames(taken)}. Rename one of each.`;
+  }
+
+  /** Everybody who may sign in reads it: files are named from that of tarmac.yaml on. */
+  #withoutFolder(problem: string): string {
+    return problem.replaceAll(`${path.dirname(this.#options.file)}${path.sep}`, '');
   }
 
   async #compare(): Promise<string | null> {

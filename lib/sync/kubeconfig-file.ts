@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { readRegularFile, RegularFileError } from '#lib/platform/config/regular-file.ts';
 import type { RegularFileErrorCode } from '#lib/platform/config/regular-file.ts';
 import { SyncError } from './sync-error.ts';
@@ -16,13 +17,15 @@ const remedies: Readonly<Record<RegularFileErrorCode, string>> = {
 
 /**
  * The text of the kubeconfig that tarmac.yaml names for a source: a regular file of at most 4 MiB. Throws
- * `kubeconfig-unreadable`, whose message says why and what to do.
+ * `kubeconfig-unreadable`, whose message says why and what to do; where on the server the file is stands in the cause
+ * alone, since everybody who sees the source reads the message.
  */
 export async function readKubeconfigFile(file: string): Promise<string> {
   try {
     return (await readRegularFile(file, maxKubeconfigBytes)).toString('utf8');
   } catch (thrown) {
     if (!(thrown instanceof RegularFileError)) throw thrown;
-    throw new SyncError('kubeconfig-unreadable', `The kubeconfig ${file} ${thrown.message}${remedies[thrown.code]}.`, { retryable: true, cause: thrown });
+    const cause = new Error(`${file} ${thrown.message}`, { cause: thrown });
+    throw new SyncError('kubeconfig-unreadable', `The kubeconfig ${path.basename(file)} that tarmac.yaml names ${thrown.message}${remedies[thrown.code]}.`, { retryable: true, cause });
   }
 }

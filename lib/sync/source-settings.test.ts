@@ -25,9 +25,10 @@ describe('the kubeconfig file of a source', () => {
     expect(await open(file)).toMatchObject({ kubeconfig: 'apiVersion: v1', baseDirectory: dir, trusted: true });
   });
 
-  test('that is not there says so once, and what to do', async () => {
+  test('that is not there says so once, and what to do; where it should be is for the log alone', async () => {
     const file = path.join(dir, 'missing.yaml');
-    expect(await problemOf(file)).toEqual({ code: 'kubeconfig-unreadable', message: `The kubeconfig ${file} does not exist: put it there, or correct kubeconfigFile in tarmac.yaml.` });
+    expect(await problemOf(file)).toEqual({ code: 'kubeconfig-unreadable', message: 'The kubeconfig missing.yaml that tarmac.yaml names does not exist: put it there, or correct kubeconfigFile in tarmac.yaml.' });
+    await expect(open(file)).rejects.toThrow(expect.objectContaining({ cause: expect.objectContaining({ message: `${file} does not exist` }) }));
   });
 
   test('below a file says that its path is wrong', async () => {
@@ -39,14 +40,14 @@ describe('the kubeconfig file of a source', () => {
   test('that is a folder asks for the file inside it', async () => {
     const folder = path.join(dir, 'folder');
     await mkdir(folder);
-    expect(await problemOf(folder)).toEqual({ code: 'kubeconfig-unreadable', message: `The kubeconfig ${folder} is a folder: name the file inside it as kubeconfigFile in tarmac.yaml.` });
+    expect(await problemOf(folder)).toEqual({ code: 'kubeconfig-unreadable', message: 'The kubeconfig folder that tarmac.yaml names is a folder: name the file inside it as kubeconfigFile in tarmac.yaml.' });
   });
 
   test('that is larger than 4 MiB is refused, one of exactly 4 MiB is not', async () => {
     const file = path.join(dir, 'large.yaml');
     await writeFile(file, '');
     await truncate(file, 4 * 1024 * 1024 + 1);
-    expect((await problemOf(file))?.message).toBe(`The kubeconfig ${file} is larger than 4 MiB, as no kubeconfig is: correct kubeconfigFile in tarmac.yaml.`);
+    expect((await problemOf(file))?.message).toBe('The kubeconfig large.yaml that tarmac.yaml names is larger than 4 MiB, as no kubeconfig is: correct kubeconfigFile in tarmac.yaml.');
     await truncate(file, 4 * 1024 * 1024);
     expect(await problemOf(file)).toBeNull();
   });
@@ -56,6 +57,6 @@ describe('the kubeconfig file of a source', () => {
     const file = path.join(dir, 'locked.yaml');
     await writeFile(file, 'x');
     await chmod(file, 0);
-    expect((await problemOf(file))?.message).toBe(`The kubeconfig ${file} may not be read by the user that runs Tarmac: give that user the right to read it and the folders above it.`);
+    expect((await problemOf(file))?.message).toBe('The kubeconfig locked.yaml that tarmac.yaml names may not be read by the user that runs Tarmac: give that user the right to read it and the folders above it.');
   });
 });

@@ -300,14 +300,15 @@ describe('credentials', () => {
     });
 
     test.each([
-      ['missing', 'nowhere.pem', /certificate authority .*nowhere\.pem, does not exist/],
+      ['missing', 'nowhere.pem', /certificate authority that the kubeconfig refers to, nowhere\.pem, does not exist/],
       ['a folder', '.', /is a folder/],
       ['a device', '/dev/zero', /no regular file/],
       ['empty', 'empty.pem', /is empty/],
-    ])('a file that is %s is a credentials error that names it', async (_what, file, message) => {
+    ])('a file that is %s is a credentials error that names it, not its folder', async (_what, file, message) => {
       const error = await failureOf(folderWith({ 'empty.pem': '' }), { 'certificate-authority': file }, {});
       expect(error.code).toBe('credentials-failed');
       expect(error.message).toMatch(message);
+      expect(error.message).not.toContain('/');
     });
 
     test('a pipe is not waited for', async () => {
@@ -322,7 +323,7 @@ describe('credentials', () => {
       expect(await failureOf(folder, {}, { 'client-certificate': 'old.crt', 'client-key': 'old.key' })).toMatchObject({ code: 'certificate-expired' });
       const noCertificate = await failureOf(folder, { 'certificate-authority': 'words.crt' }, {});
       expect(noCertificate.code).toBe('invalid-kubeconfig');
-      expect(noCertificate.message).toMatch(/certificate authority .*words\.crt, is no PEM certificate/);
+      expect(noCertificate.message).toMatch(/certificate authority that the kubeconfig refers to, words\.crt, is no PEM certificate/);
       expect(await failureOf(folder, {}, { 'client-certificate': 'old.crt', 'client-key': 'words.crt' })).toMatchObject({ code: 'invalid-kubeconfig' });
     });
   });

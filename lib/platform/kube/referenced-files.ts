@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { readRegularFile, RegularFileError } from '#lib/platform/config/regular-file.ts';
 import { checkTlsMaterial, readCertificate } from './client-certificate.ts';
 import { KubeError } from './kube-error.ts';
@@ -32,7 +33,7 @@ export async function readReferencedFiles(kubeconfig: Kubeconfig): Promise<Kubec
 
 async function certificate(what: string, file: string | undefined): Promise<Buffer | null> {
   const content = await read(what, file);
-  if (content) readCertificate(content, `The ${what} that the kubeconfig refers to, ${file}, is no PEM certificate. Put the right one there.`);
+  if (file && content) readCertificate(content, `${nameOf(what, file)} is no PEM certificate. Put the right one there.`);
   return content;
 }
 
@@ -43,9 +44,11 @@ async function read(what: string, file: string | undefined): Promise<Buffer | nu
     if (content.length > 0) return content;
   } catch (thrown) {
     if (!(thrown instanceof RegularFileError)) throw thrown;
-    throw new KubeError('credentials-failed', `The ${what} that the kubeconfig refers to, ${file}, ${thrown.message}. Correct the kubeconfig, or put the file there.`);
+    throw new KubeError('credentials-failed', `${nameOf(what, file)} ${thrown.message}. Correct the kubeconfig, or put the file there.`);
   }
-  throw new KubeError('credentials-failed', `The ${what} that the kubeconfig refers to, ${file}, is empty. Put it there again.`);
+  throw new KubeError('credentials-failed', `${nameOf(what, file)} is empty. Put it there again.`);
 }
 
+// Without its folder, which the kubeconfig says: everybody who sees the source reads these words.
+const nameOf = (what: string, file: string): string => `The ${what} that the kubeconfig refers to, ${path.basename(file)},`;
 const base64 = (content: Buffer): string => content.toString('base64');
