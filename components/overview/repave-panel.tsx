@@ -92,13 +92,13 @@ function WorstClusters({ worst, unknown }: { worst: Repave['worst']; unknown: nu
     <table className="mt-3 w-full table-fixed" aria-label="Clusters that need it most">
       <tbody>
         {worst.map((cluster) => (
-          <tr key={cluster.clusterId} className="[&>td]:border-t [&>td]:border-line2 [&>td]:py-1.5">
+          <tr key={cluster.clusterId} className="[&>td]:border-t [&>td]:border-line2 [&>td]:py-1.5 [&>td]:align-baseline">
             <td className="truncate pe-2">
               <TextLink href={`/clusters/${cluster.clusterId}`}>{cluster.name}</TextLink> <span className="text-sm text-faint max-sm:hidden">{cluster.team}</span>
             </td>
             <td className="mono w-[104px]">
-              <span className="inline-flex items-center gap-1.5">
-                <StatusGlyph tone={cluster.unknown ? 'unknown' : cluster.support === 'ended' ? 'failing' : cluster.support === 'supported' ? 'ok' : 'attention'} label={cluster.unknown ? 'not seen lately' : cluster.support} />
+              <span className="flex items-baseline gap-1.5">
+                <StatusGlyph className="self-center" tone={cluster.unknown ? 'unknown' : cluster.support === 'ended' ? 'failing' : cluster.support === 'supported' ? 'ok' : 'attention'} label={cluster.unknown ? 'not seen lately' : cluster.support} />
                 {cluster.version ?? 'unknown'}
               </span>
             </td>
