@@ -63,7 +63,7 @@ function Records() {
         {field('actor', 'Actor')}
         {field('objectType', 'Object type')}
         {field('objectId', 'Object id')}
-        {filtered && records.length > 0 ? <span role="status" className="self-center text-mute">{countWords(data?.pages[0]?.total ?? records.length, 'record')}</span> : null}
+        <span role="status" className="self-center text-mute empty:sr-only">{filtered && records.length > 0 ? countWords(data?.pages[0]?.total ?? records.length, 'record') : null}</span>
         {records.length > 0 ? <span className="ms-auto"><ExportMenu noun="audit record" what={filtered ? 'What is filtered' : 'All records'} columns={auditCsvColumns} read={() => readAllRecords(search)} /></span> : null}
       </div>
       <Panel flush className="overflow-hidden">

@@ -32,12 +32,14 @@ export function ClusterView({ id, tab }: { id: string; tab: ClusterTab }) {
   if (!cluster) {
     return query.isError ? <ErrorState page what="This cluster" error={query.error} onRetry={() => void query.refetch()} action={<TextLink href="/clusters" className="self-center underline">All clusters</TextLink>} /> : <SkeletonRows rows={12} label="Loading the cluster" />;
   }
-  const seen = cluster.freshness.state === 'fresh';
+  const notSeen = cluster.freshness.state !== 'fresh' && !gone;
   return (
     <>
       <StaleStrip query={query} />
       <ClusterHeader cluster={cluster} gone={gone} />
-      {seen || gone ? null : <NotSeen cluster={cluster} />}
+      {/* There before its words, or a screen reader would not read them out; without the age, which it would read each time it grows. */}
+      <span role="status" className="sr-only">{notSeen ? `${cluster.name} ${cluster.freshness.observedAt === null ? 'was never reached' : 'is not current'}` : null}</span>
+      {notSeen ? <NotSeen cluster={cluster} /> : null}
       {gone ? null : <AlsoSeenAs cluster={cluster} />}
       <ClusterFacts cluster={cluster} />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_364px]">
@@ -74,8 +76,7 @@ function NotSeen({ cluster }: { cluster: ClusterDetail }) {
       <StatusGlyph tone="unknown" className="mt-1" />
       <div className="min-w-0">
         <p className="font-semibold">
-          <span role="status">{cluster.freshness.observedAt === null ? 'This cluster was never reached' : 'Not current'}</span>
-          {cluster.freshness.observedAt === null ? null : `: ${words}`}
+          {cluster.freshness.observedAt === null ? 'This cluster was never reached' : `Not current: ${words}`}
         </p>
         <p className="text-mute">What stands below is what was last known. It counts as unknown everywhere, and no campaign moves on by it.</p>
         {errors.slice(0, 2).map((error) => (
