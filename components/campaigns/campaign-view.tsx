@@ -85,7 +85,7 @@ function Columns({ id, children }: { id: string; children: ReactNode }) {
 
 /** On small screens the actions stay at the bottom, in reach of a thumb. */
 function Reach({ children }: { children: ReactNode }) {
-  return <div className="flex items-center gap-2 max-md:fixed max-md:inset-x-0 max-md:bottom-[57px] max-md:z-20 max-md:justify-end max-md:border-t max-md:border-line max-md:bg-panel max-md:px-4 max-md:py-2">{children}</div>;
+  return <div className="flex items-center gap-2 max-md:fixed max-md:inset-x-0 max-md:bottom-[57px] max-md:z-20 max-md:flex-wrap max-md:justify-end max-md:border-t max-md:border-line max-md:bg-panel max-md:px-4 max-md:py-2">{children}</div>;
 }
 
 function Meta({ campaign }: { campaign: CampaignDetail }) {
