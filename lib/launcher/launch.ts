@@ -17,7 +17,7 @@ import { toDemoSpec, toLogFile, toWebSpec, toWorkerSpec } from './parts.ts';
 import { waitUntilHealthy } from './readiness.ts';
 import type { Terminal } from './terminal.ts';
 import { claimPort, toLocalUrl } from './web-address.ts';
-import { holdWebBuild, isBuilt } from './web-build.ts';
+import { holdWebBuild } from './web-build.ts';
 
 /** How to launch: `root` is the checkout; `signal` stops the start wherever it is. */
 export type LaunchOptions = { root: string; development: boolean; terminal: Terminal; signal: AbortSignal };
@@ -86,8 +86,7 @@ export async function launch({ root, development, terminal, signal }: LaunchOpti
 }
 
 async function prepareBuild({ root, dataDir, terminal, signal }: { root: string; dataDir: string; terminal: Terminal; signal: AbortSignal }, cleanup: Cleanup): Promise<void> {
-  const prepare = () => holdWebBuild(root, toLogFile(dataDir, 'build'), signal);
-  const hold = await ((await isBuilt(root)) ? prepare() : terminal.during('Building the web application (half a minute, after a change only)', prepare));
+  const hold = await holdWebBuild(root, toLogFile(dataDir, 'build'), signal, (build) => terminal.during('Building the web application (half a minute, after a change only)', build));
   cleanup.foundations.push(() => hold.release());
 }
 

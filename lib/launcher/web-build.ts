@@ -18,21 +18,28 @@ const leftOut = /\.test\.tsx?$|(^|\/)README\.md$|^lib\/(launcher|demo|worker|web
 
 /** Whether the web application in `.next` is the one that these sources give. */
 export async function isBuilt(root: string): Promise<boolean> {
+  return isBuiltFrom(root, await hashSources(root));
+}
+
+function isBuiltFrom(root: string, sources: string): boolean {
   const stamp = path.join(root, '.next', 'tarmac-build');
-  return existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === (await hashSources(root));
+  return existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === sources;
 }
 
 /**
  * Makes sure that the web application is built from these sources, and holds the build for this process, so that no
  * other replaces it under a web server that serves it. Processes that want to build at the same time wait for each
- * other. Throws a StartError with the first error of the build (all of it stands in `logFile`), or when another process
- * holds the build that would have to be replaced.
+ * other; `during` is around a build alone. Throws a StartError with the first error of the build (all of it stands in
+ * `logFile`), or when another process holds the build that would have to be replaced.
  */
-export async function holdWebBuild(root: string, logFile: string, signal: AbortSignal): Promise<PidFileHold> {
+export async function holdWebBuild(
+  root: string, logFile: string, signal: AbortSignal, during: (build: () => Promise<void>) => Promise<void> = (build) => build(),
+): Promise<PidFileHold> {
   for (;;) {
-    if (!(await isBuilt(root))) await buildWeb(root, logFile, signal);
+    const wanted = await hashSources(root);
+    if (!isBuiltFrom(root, wanted)) await during(() => buildWeb(root, logFile, signal));
     const hold = takeUse(root);
-    if (await isBuilt(root)) return hold;
+    if (isBuiltFrom(root, wanted)) return hold;
     hold.release();
   }
 }
@@ -40,10 +47,10 @@ export async function holdWebBuild(root: string, logFile: string, signal: AbortS
 async function buildWeb(root: string, logFile: string, signal: AbortSignal): Promise<void> {
   const hold = await holdBuild(root, signal);
   try {
-    if (await isBuilt(root)) return;
+    const wanted = await hashSources(root);
+    if (isBuiltFrom(root, wanted)) return;
     const user = findUser(root);
     if (user) throw new StartError('build-in-use', `The sources have changed since the web application was built that another Tarmac of this checkout (process ${user.pid}) serves: stop that one, and start again.`);
-    const wanted = await hashSources(root);
     rmSync(path.join(root, '.next', 'tarmac-build'), { force: true });
     await runBuild(root, logFile, signal);
     writeFileSync(path.join(root, '.next', 'tarmac-build'), `${wanted}\n`);
