@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { waitForFleet } from '#e2e/harness/demo-api.ts';
+import { untilLive } from '#e2e/harness/live-page.ts';
 import { signInAs } from '#e2e/harness/sign-in.ts';
 
 test('the palette opens a cluster by its name and a page by its word', async ({ page }) => {
@@ -7,6 +8,7 @@ test('the palette opens a cluster by its name and a page by its word', async ({ 
   await waitForFleet(page);
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible();
+  await untilLive(page);
   await page.keyboard.press('ControlOrMeta+k');
   const palette = page.getByRole('dialog', { name: 'Search or act' });
   await palette.getByRole('combobox').fill('payments-prod-ap');
@@ -25,8 +27,7 @@ test('a key pressed before the row that another key chose is drawn still takes t
   await waitForFleet(page);
   await page.goto('/clusters?q=edge-ap-0&sort=name');
   await expect(page.getByRole('checkbox', { name: 'Select edge-ap-01' })).toBeVisible();
-  // Keys mean something once the page is live.
-  await expect(page.getByRole('status').filter({ hasText: /^live$/ })).toBeVisible();
+  await untilLive(page);
   // In one task, so that nothing is rendered in between.
   await page.evaluate(() => {
     for (const key of ['j', 'j', 'x']) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
@@ -39,15 +40,18 @@ test('clusters are filtered, chosen and repaved without a mouse', async ({ page 
   await signInAs(page, 'operator');
   await waitForFleet(page);
   await page.goto('/clusters');
-  await expect(page.getByRole('checkbox', { name: 'Select core-dev-eu' })).toBeVisible();
+  await untilLive(page);
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox', { name: 'Part of the name' })).toBeFocused();
   await page.keyboard.type('edge-ap-03');
   await expect(page.getByText('1 match')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/q=edge-ap-03/);
+  // The counts may answer before the list does.
+  const row = page.getByRole('row', { name: /edge-ap-03/ });
+  await expect(row).toBeVisible();
   await page.keyboard.press('j');
-  await expect(page.getByRole('row', { name: /edge-ap-03/ })).toBeFocused();
+  await expect(row).toBeFocused();
   await page.keyboard.press('x');
   await expect(page.getByRole('checkbox', { name: 'Select edge-ap-03' })).toBeChecked();
   const repave = page.getByRole('button', { name: 'Repave 1 cluster…' });
