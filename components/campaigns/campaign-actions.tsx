@@ -11,7 +11,7 @@ import { api } from '#lib/api/client.ts';
 import type { CampaignDetail } from '#lib/api/contract/campaigns.ts';
 import { countWords } from '#lib/kernel/count-words.ts';
 import { newKey } from './new-key.ts';
-import { countMachines, splitPlan } from './plan-groups.ts';
+import { countMachines, notRepaved, splitPlan } from './plan-groups.ts';
 
 const ConfirmDialog = dynamic(() => import('#components/ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false });
 
@@ -33,15 +33,19 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const abort = useMutation(api.campaigns.abort.mutationOptions(done('Aborted')));
   const pause = useMutation(api.campaigns.pause.mutationOptions({ ...done('Paused: nothing new starts'), ...failed('It was not paused') }));
   const resume = useMutation(api.campaigns.resume.mutationOptions({ ...done('Resumed'), ...failed('It was not resumed') }));
-  const discard = useMutation(api.campaigns.abort.mutationOptions({ ...done('Planned again'), ...failed('The plan before was not discarded') }));
-  const replan = useMutation(api.campaigns.create.mutationOptions({
-    ...failed('It was not planned again'),
-    // The new draft takes the place of this one.
-    onSuccess: ({ id }) => {
-      discard.mutate({ params: { id: campaign.id }, headers: {}, body: { reason: 'Planned again' } });
-      router.replace(`/campaigns/${id}`);
+  const plan = useMutation(api.campaigns.create.mutationOptions({
+    ...failed('It was not planned'),
+    onSuccess: ({ id }, { body }) => {
+      void client.invalidateQueries({ queryKey: api.campaigns.key() });
+      const href = `/campaigns/${id}`;
+      if (body.replaces === undefined) router.push(href);
+      else router.replace(href);
     },
   }));
+  const planFor = (clusters: { clusterId: string }[], replaced: { name: string; replaces: string } | null) => plan.mutate({
+    headers: { 'idempotency-key': newKey() },
+    body: { kind: campaign.kind, clusterIds: clusters.map(({ clusterId }) => clusterId), strategy: campaign.strategy, ...replaced },
+  });
   if (!mayAct) return <span className="text-sm text-mute">Your role may look but not act.</span>;
 
   const params = { id: campaign.id };
@@ -51,8 +55,14 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const held = heldTargets.length;
   // What can never be repaved is left out of the next plan, unless there is nothing else.
   const again = never.length < campaign.plan.targets.length ? campaign.plan.targets.filter((target) => !never.includes(target)) : campaign.plan.targets;
+  const rest = notRepaved(campaign);
   return (
     <>
+      {rest.length > 0 ? (
+        <Button pending={plan.isPending || plan.isSuccess} onClick={() => planFor(rest, null)}>
+          Plan {countWords(rest.length, 'remaining cluster')}
+        </Button>
+      ) : null}
       {may('abort') ? <Button onClick={() => setAsking('abort')}>{campaign.state === 'draft' ? 'Discard…' : 'Abort…'}</Button> : null}
       {may('pause') ? (
         <Button kind="primary" pending={pause.isPending} onClick={() => pause.mutate({ params, headers: {}, body: {} })}>
@@ -65,13 +75,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
         </Button>
       ) : null}
       {may('start') ? (
-        <Button
-          pending={replan.isPending}
-          onClick={() => replan.mutate({
-            headers: { 'idempotency-key': newKey() },
-            body: { kind: campaign.kind, name: campaign.name, clusterIds: again.map(({ clusterId }) => clusterId), strategy: campaign.strategy },
-          })}
-        >
+        <Button pending={plan.isPending || plan.isSuccess} onClick={() => planFor(again, { name: campaign.name, replaces: campaign.id })}>
           Plan again
         </Button>
       ) : null}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Blocker } from '#lib/api/contract/clusters.ts';
 import type { CampaignTarget } from '#lib/api/contract/campaigns.ts';
-import { countMachines, inTurn, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
+import { countMachines, inTurn, notRepaved, type PlannedTarget, shortMachineName, sortBlockers, splitPlan } from './plan-groups.ts';
 
 const blocker = (code: string, severity: Blocker['severity']): Blocker => ({ code, severity, message: code, object: null, team: null });
 const target = (clusterName: string, blockers: Blocker[]): PlannedTarget => ({
@@ -35,15 +35,25 @@ test('a target of which nothing could be seen to ask is held: the next plan may 
   expect([held.length, never.length]).toEqual([1, 0]);
 });
 
+const row = (clusterId: string, state: CampaignTarget['state']): CampaignTarget => ({
+  clusterId, clusterName: clusterId, ordinal: 0, state, skipped: null, reason: null, step: 0, steps: 1, replaced: 0, machines: [], expectedSeconds: 60, startedAt: null, finishedAt: null, allowed: [],
+});
+
 test('what something holds by the plan comes last, and says what while it waits; it keeps its place when it is taken up', () => {
-  const row = (clusterId: string, state: CampaignTarget['state']): CampaignTarget => ({
-    clusterId, clusterName: clusterId, ordinal: 0, state, skipped: null, reason: null, step: 0, steps: 1, replaced: 0, machines: [], expectedSeconds: 60, startedAt: null, finishedAt: null, allowed: [],
-  });
   const plan = { hash: '', targets: [target('a', [blocker('x', 'blocking')]), target('b', []), target('c', [blocker('y', 'blocking')])] };
   const rowsOf = (state: CampaignTarget['state']) => inTurn({ plan, targets: [row('a', state), row('b', 'succeeded'), row('c', 'pending')] }).map(({ target: { clusterId }, holder }) => [clusterId, holder]);
   expect(rowsOf('pending')).toEqual([['b', null], ['a', 'x'], ['c', 'y']]);
   expect(rowsOf('blocked')).toEqual([['b', null], ['a', null], ['c', 'y']]);
   expect(rowsOf('succeeded')).toEqual([['b', null], ['a', null], ['c', 'y']]);
+});
+
+test('what a campaign did not repave is known once it has ended, and only of one that was started', () => {
+  const targets = [row('a', 'succeeded'), row('b', 'skipped'), row('c', 'failed')];
+  const at = '2026-11-28T08:00:00Z';
+  const left = (startedAt: string | null, finishedAt: string | null) => notRepaved({ targets, startedAt, finishedAt }).map(({ clusterId }) => clusterId);
+  expect(left(at, at)).toEqual(['b', 'c']);
+  expect(left(at, null)).toEqual([]);
+  expect(left(null, at)).toEqual([]);
 });
 
 test('a machine is told by the end of its name', () => {

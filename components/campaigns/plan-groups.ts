@@ -51,6 +51,11 @@ export function inTurn({ targets, plan }: Pick<CampaignDetail, 'targets' | 'plan
     .map(({ target, planned, heldByPlan }) => ({ target, planned, holder: target.state === 'pending' ? heldByPlan : null }));
 }
 
+/** The clusters that a campaign which was started and has ended did not repave, in their order; none before its end. */
+export function notRepaved({ targets, startedAt, finishedAt }: Pick<CampaignDetail, 'targets' | 'startedAt' | 'finishedAt'>): CampaignTarget[] {
+  return startedAt === null || finishedAt === null ? [] : targets.filter(({ state }) => state !== 'succeeded');
+}
+
 /** How many machines the plan replaces in these targets. */
 export function countMachines(targets: PlannedTarget[]): number {
   return targets.reduce((sum, { steps }) => sum + steps.reduce((each, step) => each + step.machines.length, 0), 0);

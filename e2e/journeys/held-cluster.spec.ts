@@ -16,6 +16,7 @@ test('a plan that something holds is made again in place of the old one', async 
   await page.getByRole('button', { name: 'Plan again' }).click();
   await expect(page).not.toHaveURL(first);
   await expect(page.getByRole('region', { name: 'Held' })).toContainText('Cluster identity-prod-us is paused');
+  await expect(page.getByRole('button', { name: 'Plan again' })).toBeEnabled();
   await page.goto(first);
   await expect(page.getByText('Aborted', { exact: true }).first()).toBeVisible();
   await expect(page.getByRole('list', { name: 'Events, newest first' })).toContainText('Planned again');

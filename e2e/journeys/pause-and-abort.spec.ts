@@ -36,5 +36,12 @@ test('a running campaign is paused, resumed and aborted with a reason that stays
   for (const name of ['Pause', 'Resume', 'Abort…']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
 
   await page.goto('/campaigns?state=aborted');
-  await expect(page.getByRole('row', { name: /Development clusters/ })).toContainText('Aborted');
+  const row = page.getByRole('row', { name: /Development clusters/ });
+  await expect(row).toContainText('Aborted');
+
+  // What was not repaved is planned again from where it was left.
+  await row.getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Plan 3 remaining clusters' }).click();
+  await expect(page.getByText('Draft', { exact: true })).toBeVisible();
+  for (const name of ['core-dev-eu', 'data-dev-eu', 'identity-dev-eu']) await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
 });

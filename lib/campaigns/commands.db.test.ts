@@ -56,6 +56,21 @@ describe('creating', () => {
     expect(told.plan.strategy.targetTimeoutSeconds).toBe(600);
   });
 
+  test('in place of a draft ends that one with it, or makes nothing', async () => {
+    const clusterId = await world.addCluster('cr-one');
+    const before = await create([clusterId]);
+    const replacing = (replaces: string) => createCampaign(database.db, { kind: 'cluster-repave', clusterIds: [clusterId], replaces }, command);
+    const { id } = await replacing(before.id.toUpperCase());
+    expect(await getCampaign(database.db.pool, before.id)).toMatchObject({ state: 'aborted', stateReason: 'Aborted by ci: Planned again' });
+    expect(await getCampaign(database.db.pool, id)).toMatchObject({ state: 'draft' });
+    const { total } = await listCampaigns(database.db.pool, { limit: 1 });
+    expect(await refused(replacing(before.id))).toBe('wrong-state');
+    expect(await refused(replacing(noSuchId))).toBe('not-found');
+    expect((await listCampaigns(database.db.pool, { limit: 1 })).total).toBe(total);
+    const { rows } = await database.db.pool.query('SELECT action, reason FROM audit_records WHERE object_id = $1 ORDER BY id', [before.id]);
+    expect(rows).toEqual([{ action: 'campaign.create', reason: null }, { action: 'campaign.abort', reason: 'Planned again' }]);
+  });
+
   test('of unknown clusters gives a plan that says so and that cannot be started', async () => {
     const { id, plan, planHash } = await create([noSuchId]);
     expect(plan.targets[0]!.blockers[0]!.code).toBe('unknown-cluster');

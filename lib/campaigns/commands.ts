@@ -30,6 +30,8 @@ export type NewCampaign = {
   clusterIds: readonly string[];
   parameters?: Record<string, unknown>;
   strategy?: Partial<CampaignStrategy>;
+  /** A draft whose place it takes: that one is aborted in the same transaction. */
+  replaces?: string;
 };
 
 /** A stored draft with the plan that a person is to look at. */
@@ -37,7 +39,8 @@ export type CampaignPreview = { id: string; name: string; state: CampaignState; 
 
 /**
  * Plans a campaign on what is stored now and keeps it as a draft; nothing is asked of any cluster.
- * What stands in the way is part of the plan, unknown clusters too. Throws CampaignError `nothing-to-do` without clusters.
+ * What stands in the way is part of the plan, unknown clusters too. Throws CampaignError: `nothing-to-do` without
+ * clusters; `not-found`, `wrong-state` of what it is to replace.
  */
 export async function createCampaign(db: Database, input: NewCampaign, command: Command): Promise<CampaignPreview> {
   const clusterIds = [...new Set(input.clusterIds.map((id) => id.toLowerCase()))];
@@ -45,6 +48,7 @@ export async function createCampaign(db: Database, input: NewCampaign, command: 
   const kind = campaignKindOf(input.kind);
   return withTransaction(db.pool, async (client) => {
     const now = command.now ?? new Date();
+    if (input.replaces !== undefined) await replaceDraft(client, input.replaces, command);
     const snapshots = await kind.readSnapshots(client, clusterIds, now);
     const planned = withMachineSeconds(kind.plan(clusterIds, snapshots, now), await readMachineSeconds(client, input.kind, clusterIds));
     const targets = withHolders(planned, await findHolders(client, clusterIds, null));
@@ -118,17 +122,7 @@ export async function resumeCampaign(db: Database, id: string, command: Command)
 
 /** Ends a campaign: nothing new starts; what the clusters have begun goes on by itself. Throws CampaignError `not-found`, `wrong-state`. */
 export async function abortCampaign(db: Database, id: string, command: Command): Promise<void> {
-  await act(db, id, command, 'abort', ['draft', 'awaiting-approval', 'scheduled', 'running', 'paused', 'halted'], async (client, _campaign, now) => {
-    const targets = (await readTargets(client, id)).flatMap((target) => endedByAbort(target, now) ?? []);
-    const namesOf = (state: StoredTargetState) => targets.filter((target) => target.state === state).map(({ clusterName }) => clusterName);
-    const [partWay, notStarted] = [namesOf('part-way'), namesOf('not-started')];
-    return {
-      campaign: { state: 'aborted', reason: because(`Aborted by ${command.actor.name}`, command), finished: true },
-      targets,
-      message: `Aborted by ${command.actor.name}: nothing new starts.${tellCount(partWay.length, 'left part-way')}${tellCount(notStarted.length, 'not started')}`,
-      data: { partWay, notStarted },
-    };
-  });
+  await act(db, id, command, 'abort', ['draft', 'awaiting-approval', 'scheduled', 'running', 'paused', 'halted'], abandonment(command));
 }
 
 /**
@@ -149,28 +143,51 @@ export async function skipTarget(db: Database, id: string, clusterId: string, co
   });
 }
 
+const abandonment = (command: Command): Decide => async (client, { id }, now) => {
+  const targets = (await readTargets(client, id)).flatMap((target) => endedByAbort(target, now) ?? []);
+  const namesOf = (state: StoredTargetState) => targets.filter((target) => target.state === state).map(({ clusterName }) => clusterName);
+  const [partWay, notStarted] = [namesOf('part-way'), namesOf('not-started')];
+  return {
+    campaign: { state: 'aborted', reason: because(`Aborted by ${command.actor.name}`, command), finished: true },
+    targets,
+    message: `Aborted by ${command.actor.name}: nothing new starts.${tellCount(partWay.length, 'left part-way')}${tellCount(notStarted.length, 'not started')}`,
+    data: { partWay, notStarted },
+  };
+};
+
+async function replaceDraft(client: Queryable, id: string, command: Command): Promise<void> {
+  const draft = await lockCampaign(client, id, 'wait');
+  if (draft && draft.state !== 'draft') throw new CampaignError('wrong-state', `Only a draft can be replaced: ${draft.name} is ${draft.state}.`);
+  const replacing = { ...command, reason: 'Planned again' };
+  await actIn(client, id, replacing, 'abort', ['draft'], abandonment(replacing));
+}
+
 type Change = Pick<CampaignRecord, 'campaign' | 'targets'> & { message: string; data?: Record<string, unknown>; targetId?: string };
 
-async function act(db: Database, id: string, command: Command, verb: string, from: readonly CampaignState[], decide: (client: Queryable, campaign: StoredCampaign, now: Date) => Promise<Change>): Promise<void> {
-  await withTransaction(db.pool, async (client) => {
-    const campaign = await lockCampaign(client, id, 'wait');
-    if (!campaign) throw new CampaignError('not-found', 'There is no such campaign.');
-    if (!from.includes(campaign.state)) throw new CampaignError('wrong-state', `The campaign is ${campaign.state}, so it cannot ${verb}.`);
-    const now = command.now ?? new Date();
-    const { campaign: state, targets, message, data, targetId = null } = await decide(client, campaign, now);
-    await record(client, campaign, command.actor, {
-      campaign: state, targets,
-      events: [
-        { targetId, tone: verb === 'start' || verb === 'resume' ? 'info' : 'attention', code: `${targetId ? 'target' : 'campaign'}-${verb}`, message: command.reason ? `${message} Reason: ${command.reason}` : message },
-        // A skip may be what the campaign's end waited for; the other commands say their own ends.
-        ...(targetId && state ? [{ targetId: null, tone: state.state === 'succeeded' ? 'success' as const : 'attention' as const, code: `campaign-${state.state}`, message: describeEnding(state) }] : []),
-      ],
-      audit: [
-        { action: `campaign${targetId ? '.target' : ''}.${verb}`, reason: command.reason, requestId: command.requestId, data },
-        ...(targetId && state ? [{ action: state.state === 'succeeded' ? 'campaign.succeed' : 'campaign.abort', reason: state.reason, requestId: command.requestId }] : []),
-      ],
-    }, now);
-  });
+type Decide = (client: Queryable, campaign: StoredCampaign, now: Date) => Promise<Change>;
+
+async function act(db: Database, id: string, command: Command, verb: string, from: readonly CampaignState[], decide: Decide): Promise<void> {
+  await withTransaction(db.pool, (client) => actIn(client, id, command, verb, from, decide));
+}
+
+async function actIn(client: Queryable, id: string, command: Command, verb: string, from: readonly CampaignState[], decide: Decide): Promise<void> {
+  const campaign = await lockCampaign(client, id, 'wait');
+  if (!campaign) throw new CampaignError('not-found', 'There is no such campaign.');
+  if (!from.includes(campaign.state)) throw new CampaignError('wrong-state', `The campaign is ${campaign.state}, so it cannot ${verb}.`);
+  const now = command.now ?? new Date();
+  const { campaign: state, targets, message, data, targetId = null } = await decide(client, campaign, now);
+  await record(client, campaign, command.actor, {
+    campaign: state, targets,
+    events: [
+      { targetId, tone: verb === 'start' || verb === 'resume' ? 'info' : 'attention', code: `${targetId ? 'target' : 'campaign'}-${verb}`, message: command.reason ? `${message} Reason: ${command.reason}` : message },
+      // A skip may be what the campaign's end waited for; the other commands say their own ends.
+      ...(targetId && state ? [{ targetId: null, tone: state.state === 'succeeded' ? 'success' as const : 'attention' as const, code: `campaign-${state.state}`, message: describeEnding(state) }] : []),
+    ],
+    audit: [
+      { action: `campaign${targetId ? '.target' : ''}.${verb}`, reason: command.reason, requestId: command.requestId, data },
+      ...(targetId && state ? [{ action: state.state === 'succeeded' ? 'campaign.succeed' : 'campaign.abort', reason: state.reason, requestId: command.requestId }] : []),
+    ],
+  }, now);
 }
 
 function tellCount(count: number, words: string): string {

@@ -135,6 +135,7 @@ export const campaignsContract = {
         clusterIds: z.array(id).min(1).max(500),
         parameters: z.object({}).strict().default({}),
         strategy: campaignStrategy.partial().strict().default({}),
+        replaces: id.optional().describe('A draft whose place the new one takes: it is aborted in the same transaction; 404 when there is none, 409 when it is no longer a draft'),
       }).strict(),
     }))
     .output(campaignSummary.pick({ id: true, name: true, state: true }).extend({ plan: campaignPlan })),
