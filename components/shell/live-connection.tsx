@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { problemOf } from '#components/ui/problem.ts';
 import { backoffMs } from '#lib/kernel/backoff.ts';
 import { minuteMs, secondMs } from '#lib/kernel/duration.ts';
-import type { Hint } from './live-plan.ts';
+import { everythingMayHaveChanged, type Hint } from './live-plan.ts';
 import { createLiveRefresh } from './live-refresh.ts';
 
 /** Whether the event stream is open: not yet, yes, or no longer. */
@@ -23,7 +23,7 @@ export function useLive(): Live {
 
 /**
  * Holds the event stream open and refreshes what is shown by its hints. While it is down, pages are asked for again every
- * 15 s and at its loss, and once as soon as it is back, so that nothing that was missed stays missed. While it is up,
+ * 15 s and at its loss, and once whenever it opens, so that nothing that was missed stays missed. While it is up,
  * every 30 s.
  */
 export function LiveConnection({ children }: { children: ReactNode }) {
@@ -46,7 +46,8 @@ export function LiveConnection({ children }: { children: ReactNode }) {
         attempt = 0;
         clearInterval(poll);
         poll = undefined;
-        if (wasLost) refresh.resync();
+        // What changed while it was not open was told to nobody; that begins with the page's own rendering.
+        refresh.take(everythingMayHaveChanged);
         wasLost = false;
         become('live');
       };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isConcerned, leastIntervalMs } from './live-plan.ts';
+import { everythingMayHaveChanged, isConcerned, leastIntervalMs } from './live-plan.ts';
 
 const key = (room: string, operation: string, input: object = {}) => [[room, operation], { type: 'query', input }];
 
@@ -37,6 +37,13 @@ describe('isConcerned', () => {
 
   test('a hint that names nothing concerns every object of its kind', () => {
     expect(isConcerned(key('clusters', 'get', { id: 'a' }), { noun: 'node', all: true })).toBe(true);
+  });
+
+  test('after a gap in listening everything is concerned but what somebody searches', () => {
+    for (const [room, operation] of [['clusters', 'get'], ['clusters', 'list'], ['campaigns', 'list'], ['campaigns', 'events'], ['sources', 'list'], ['access', 'audit.list'], ['access', 'tokens.list'], ['views', 'list'], ['fleet', 'decisions']] as const) {
+      expect(isConcerned(key(room, operation), everythingMayHaveChanged)).toBe(true);
+    }
+    expect(isConcerned(key('fleet', 'search', { q: 'a' }), everythingMayHaveChanged)).toBe(false);
   });
 
   test('a hint about saved views concerns them alone, and nothing else does', () => {

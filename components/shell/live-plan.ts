@@ -1,6 +1,9 @@
 /** What `/api/live` says: that something changed, never what it is now. Structurally `LiveHint` of lib/live. */
 export type Hint = { noun: string; clusterIds?: string[]; objectIds?: string[]; all?: true };
 
+/** After a gap in listening: whatever is shown may be another. Structurally that of lib/live. */
+export const everythingMayHaveChanged: Hint = { noun: '*', all: true };
+
 type Path = { room: string; operation: string; id: string | null };
 
 /** Reads an oRPC query key, `[['clusters', 'get'], { input: { id } }]`; null for keys of other shapes. */
@@ -22,6 +25,7 @@ const within: ReadonlySet<string> = new Set(['pod', 'workload', 'namespace']);
 export function isConcerned(queryKey: readonly unknown[], hint: Hint, targetIds: readonly string[] = []): boolean {
   const path = pathOf(queryKey);
   if (!path || path.operation === 'search') return false;
+  if (hint.noun === everythingMayHaveChanged.noun) return true;
   const about = hint.noun.replace(/s$/, '');
   if (path.room === 'views' || about === 'view') return path.room === 'views' && about === 'view';
   const ids = [...(hint.clusterIds ?? []), ...(hint.objectIds ?? [])];

@@ -1,4 +1,4 @@
-import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { dehydrate, hydrate, QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createLiveRefresh } from './live-refresh.ts';
 
@@ -57,8 +57,44 @@ test('a list of many pages is not asked for again by each hint', async () => {
     refresh.take({ noun: 'cluster', clusterIds: ['a'] });
     await vi.waitFor(() => expect(one.fetches).toHaveBeenCalledTimes(times));
   }
-  expect(pages.fetches).toHaveBeenCalledTimes(2);
+  expect(pages.fetches).toHaveBeenCalledTimes(1);
   pages.stop();
   one.stop();
+  refresh.stop();
+});
+
+/** What the server renders into a page: the answer of one query. */
+async function rendered(queryKey: readonly unknown[], data: unknown) {
+  const server = new QueryClient();
+  await server.prefetchQuery({ queryKey, queryFn: () => data });
+  return dehydrate(server);
+}
+
+test('what comes with a page is asked for again when a hint about it came while the page was on its way', async () => {
+  const refresh = createLiveRefresh(client);
+  const [near, far] = ['a', 'b'].map((id) => [['clusters', 'get'], { input: { id } }] as const);
+  const pages = [await rendered(near!, { at: 1 }), await rendered(far!, { at: 1 })];
+  refresh.take({ noun: 'cluster', clusterIds: ['a'] });
+  for (const page of pages) hydrate(client, page);
+  const [changed, same] = [watch(near!), watch(far!)];
+  await vi.waitFor(() => expect(changed.fetches).toHaveBeenCalledTimes(1));
+  // Another page with a newer answer takes the place of what is there, and may be overtaken just the same.
+  hydrate(client, await rendered(near!, { at: 2 }));
+  await vi.waitFor(() => expect(changed.fetches).toHaveBeenCalledTimes(2));
+  expect(same.fetches).not.toHaveBeenCalled();
+  changed.stop();
+  same.stop();
+  refresh.stop();
+});
+
+test('after more hints than are kept, whatever comes with a page is asked for again', async () => {
+  const refresh = createLiveRefresh(client);
+  const key = [['clusters', 'get'], { input: { id: 'a' } }];
+  const page = await rendered(key, {});
+  for (let each = 0; each < 300; each += 1) refresh.take({ noun: 'cluster', clusterIds: [`other-${each}`] });
+  hydrate(client, page);
+  const { fetches, stop } = watch(key);
+  await vi.waitFor(() => expect(fetches).toHaveBeenCalledTimes(1));
+  stop();
   refresh.stop();
 });
