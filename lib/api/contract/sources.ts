@@ -35,7 +35,7 @@ export const source = z.object({
   hasSecret: z.boolean(),
   state: z.enum(['starting', 'healthy', 'degraded', 'failing']),
   problem: z.string().nullable(),
-  lastError: z.string().nullable().describe('Why it fails: its own problem, else the newest error among its failing scopes'),
+  lastError: z.string().nullable().describe('Why it fails: its own problem, else the newest error of its own API server, else of a workload cluster, else what could not be read'),
   clusters: z.number().int(),
   objectCount: z.number().int(),
   lastSuccessAt: instant.nullable(),

@@ -15,7 +15,7 @@ export type StoredSourceConfig = z.infer<typeof storedSourceConfig>;
 /** Purpose of the key (`deriveKey`) that seals kubeconfigs; the sealed value is bound to the source's id. */
 export const sourceSecretPurpose = 'source kubeconfigs';
 
-/** `starting` until the first complete listing; `degraded` when some scopes fail, `failing` when the source itself does. */
+/** `starting` until the first complete listing; `degraded` when some scopes fail, are stale or lack objects that could not be read, `failing` when the source itself does. */
 export type SourceState = 'starting' | 'healthy' | 'degraded' | 'failing';
 
 /** A source with its health in sum. Instants are ISO 8601 in UTC. */
@@ -31,7 +31,7 @@ export type SourceHealth = {
   hasSecret: boolean;
   state: SourceState;
   problem: string | null;
-  /** Why it fails: its own problem, else the newest error among its failing scopes. */
+  /** Why it fails: its own problem, else the newest error of its own API server, else of a workload cluster, else what could not be read. */
   lastError: string | null;
   clusters: number;
   objectCount: number;

@@ -1,3 +1,4 @@
+import { countWords } from '#lib/kernel/count-words.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import { fromCursor, toIso, toLimit, toPage } from '../paging/model.ts';
 import type { Page, PageRequest } from '../paging/model.ts';
@@ -6,7 +7,7 @@ import type { ScopeHealthRow, SourceHealth, SourceState } from './model.ts';
 
 type StoredHealth = {
   id: string; name: string; kind: string; origin: 'file' | 'settings'; config: unknown; has_secret: boolean; problem: string | null; created_at: Date;
-  clusters: number; objects: number; total: number; failing: number; stale: number; starting: number; own_failing: number; last_success: Date | null; lag_seconds: number | null; last_error: string | null;
+  clusters: number; objects: number; total: number; failing: number; stale: number; starting: number; own_failing: number; unreadable: number; last_success: Date | null; lag_seconds: number | null; last_error: string | null;
 };
 
 /** All sources with their health in sum, by name; `id` narrows to one. */
@@ -15,15 +16,15 @@ export async function listSources(db: Queryable, { now, id }: { now: Date; id?: 
     `SELECT s.id, s.name, s.kind, s.origin, s.config, s.secret IS NOT NULL OR s.origin = 'file' AS has_secret, s.problem, s.created_at,
        (SELECT count(*)::int FROM clusters c WHERE c.source_id = s.id) AS clusters, coalesce(h.objects, 0)::int AS objects,
        coalesce(h.total, 0) AS total, coalesce(h.failing, 0) AS failing, coalesce(h.stale, 0) AS stale, coalesce(h.starting, 0) AS starting,
-       coalesce(h.own_failing, 0) AS own_failing, h.last_success, h.lag_seconds, h.last_error
+       coalesce(h.own_failing, 0) AS own_failing, coalesce(h.unreadable, 0)::int AS unreadable, h.last_success, h.lag_seconds, h.last_error
      FROM sources s LEFT JOIN (
        SELECT source_id, sum(object_count) AS objects, count(*) FILTER (WHERE state <> 'not-served')::int AS total,
          count(*) FILTER (WHERE state = 'failing')::int AS failing,
          count(*) FILTER (WHERE state <> 'not-served' AND observed_at + stale_after_ms * interval '1 millisecond' < $1::timestamptz)::int AS stale,
          count(*) FILTER (WHERE state <> 'not-served' AND observed_at IS NULL)::int AS starting,
-         count(*) FILTER (WHERE state = 'failing' AND cluster_uid = '')::int AS own_failing, max(observed_at) AS last_success,
+         count(*) FILTER (WHERE state = 'failing' AND cluster_uid = '')::int AS own_failing, sum(unreadable) AS unreadable, max(observed_at) AS last_success,
          extract(epoch FROM $1::timestamptz - min(observed_at) FILTER (WHERE state <> 'not-served' AND cluster_uid = ''))::float8 AS lag_seconds,
-         (array_agg(error ORDER BY failed_at DESC NULLS LAST, cluster_uid, kind) FILTER (WHERE state = 'failing' AND error IS NOT NULL))[1] AS last_error
+         (array_agg(error ORDER BY cluster_uid = '' DESC, failed_at DESC NULLS LAST, cluster_uid, kind) FILTER (WHERE state = 'failing' AND error IS NOT NULL))[1] AS last_error
        FROM source_scopes GROUP BY source_id
      ) h ON h.source_id = s.id
      WHERE $2::uuid IS NULL OR s.id = $2 ORDER BY s.name`,
@@ -71,15 +72,19 @@ function toSourceHealth(row: StoredHealth): SourceHealth {
   return {
     id: row.id, name: row.name, kind: row.kind, origin: row.origin,
     environment: config?.environment ?? null, region: config?.region ?? null, team: config?.team ?? null, context: config?.context ?? null,
-    hasSecret: row.has_secret, state: judgeSource(row), problem: row.problem, lastError: row.problem ?? row.last_error, clusters: row.clusters, objectCount: row.objects,
+    hasSecret: row.has_secret, state: judgeSource(row), problem: row.problem, lastError: row.problem ?? row.last_error ?? unreadableWords(row.unreadable), clusters: row.clusters, objectCount: row.objects,
     lastSuccessAt: toIso(row.last_success), lagSeconds: row.lag_seconds === null ? null : Math.max(0, row.lag_seconds),
     scopes: { total: row.total, failing: row.failing, stale: row.stale }, createdAt: row.created_at.toISOString(),
   };
 }
 
+function unreadableWords(unreadable: number): string | null {
+  return unreadable === 0 ? null : `${countWords(unreadable, 'object')} could not be read: without name or uid, or of another kind than was asked for. What was known of ${unreadable === 1 ? 'it' : 'them'} stays as it was.`;
+}
+
 // A failing own API server hides everything behind it; failing workload clusters hide themselves.
 function judgeSource(row: StoredHealth): SourceState {
   if (row.problem !== null || row.own_failing > 0) return 'failing';
-  if (row.failing + row.stale > 0) return 'degraded';
+  if (row.failing + row.stale + row.unreadable > 0) return 'degraded';
   return row.total === 0 || row.starting > 0 ? 'starting' : 'healthy';
 }

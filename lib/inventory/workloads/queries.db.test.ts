@@ -143,6 +143,10 @@ test('a source tells what fails, what is stale and its last error in words', asy
   expect((await listSourceScopes(pool, sourceId, { now, limit: 5 })).items[0]).toMatchObject({
     kind: 'Node', state: 'failing', stale: true, error: 'The API server does not answer.', lastErrorAt: '2026-11-23T11:59:55.000Z', lagSeconds: 600,
   });
+  await pool.query(`UPDATE source_scopes SET state = 'failing', error = 'The API server allows nothing.', failed_at = $2 WHERE source_id = $1 AND kind = 'Cluster'`, [sourceId, new Date(now.getTime() - 60_000)]);
+  expect(await listSources(pool, { now })).toMatchObject([{ state: 'failing', lastError: 'The API server allows nothing.' }]);
+  await pool.query(`UPDATE source_scopes SET state = 'current', observed_at = $2, unreadable = CASE kind WHEN 'Cluster' THEN 2 ELSE 0 END WHERE source_id = $1 AND state = 'failing'`, [sourceId, now]);
+  expect(await listSources(pool, { now })).toMatchObject([{ state: 'degraded', lastError: expect.stringMatching(/^2 objects could not be read: /) }]);
   await pool.query(`UPDATE sources SET problem = 'The kubeconfig is no YAML.'`);
   expect(await listSources(pool, { now, id: sourceId })).toMatchObject([{ state: 'failing', problem: 'The kubeconfig is no YAML.', lastError: 'The kubeconfig is no YAML.' }]);
 });

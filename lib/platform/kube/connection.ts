@@ -17,7 +17,6 @@ export type KubeRequest = {
   path: string;
   query?: KubeQuery;
   method?: 'GET' | 'PATCH' | 'POST' | 'DELETE';
-  accept?: string;
   body?: { contentType: string; text: string };
   /** What is asked, for error messages: "list nodes". */
   what?: string;
@@ -51,7 +50,7 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
       server,
       method: request.method ?? 'GET',
       headers: {
-        accept: request.accept ?? 'application/json',
+        accept: 'application/json',
         'user-agent': 'tarmac',
         ...(request.body ? { 'content-type': request.body.contentType, 'content-length': Buffer.byteLength(request.body.text) } : {}),
       },

@@ -21,7 +21,7 @@ async function listAll(handler: Handler, limit = 2, timeouts: Partial<KubeTimeou
   const client = createKubeClient({ kubeconfig: testKubeconfig(server.url), timeouts });
   const pages: ListPage<string>[] = [];
   try {
-    for await (const page of client.list({ path: '/api/v1/things', limit, project: nameOf, what: 'list things' })) pages.push(page);
+    for await (const page of client.list({ path: '/api/v1/things', limit, kind: 'Thing', project: nameOf, what: 'list things' })) pages.push(page);
     return { pages, error: null };
   } catch (error) {
     return { pages, error };
@@ -50,6 +50,16 @@ describe('a paged list', () => {
     const { pages } = await listAll((_url, _request, response) =>
       sendJson(response, { metadata: { resourceVersion: '1' }, items: [null, 3, { metadata: {} }, item('a')] }));
     expect(pages).toEqual([{ items: ['a'], unreadable: 3, resourceVersion: '1', remaining: null }]);
+  });
+
+  test('an object that names another kind cannot be read', async () => {
+    const { pages } = await listAll((_url, _request, response) =>
+      sendJson(response, { kind: 'ThingList', metadata: { resourceVersion: '1' }, items: [{ kind: 'Thing', ...item('a') }, { kind: 'Other', ...item('b') }, item('c')] }));
+    expect(pages).toMatchObject([{ items: ['a', 'c'], unreadable: 1 }]);
+  });
+
+  test.each(['ThingList', 'List'])('a %s is a list of things', async (kind) => {
+    expect((await listAll((_url, _request, response) => sendJson(response, { kind, metadata: { resourceVersion: '1' }, items: [] }))).error).toBeNull();
   });
 
   test('an empty list of a Go server (items: null) is complete', async () => {
@@ -118,6 +128,10 @@ describe('a paged list', () => {
     ['a list without a resource version', (_url, _request, response) => sendJson(response, { metadata: {}, items: [] }), 'invalid-response'],
     ['a list without items', (_url, _request, response) => sendJson(response, { metadata: { resourceVersion: '1' } }), 'invalid-response'],
     ['a Status with 200', (_url, _request, response) => sendJson(response, { kind: 'Status', status: 'Failure' }), 'invalid-response'],
+    ['a Status with items', (_url, _request, response) => sendJson(response, { kind: 'Status', status: 'Failure', metadata: { resourceVersion: '1' }, items: [] }), 'invalid-response'],
+    ['a list of another kind', (_url, _request, response) => sendJson(response, { kind: 'PodList', metadata: { resourceVersion: '1' }, items: [] }), 'invalid-response'],
+    ['partial content', (_url, _request, response) => sendJson(response, { kind: 'ThingList', metadata: { resourceVersion: '1' }, items: [] }, 206), 'invalid-response'],
+    ['a rest that nothing leads to', (_url, _request, response) => sendJson(response, { kind: 'ThingList', metadata: { resourceVersion: '1', remainingItemCount: 2 }, items: [item('a')] }), 'invalid-response'],
     ['the same page again and again', (_url, _request, response) => sendJson(response, { metadata: { resourceVersion: '1', continue: 'same' }, items: [] }), 'invalid-response'],
     ['410 on the second page', (url, _request, response) =>
       url.searchParams.has('continue')

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseJsonBody, readBody } from './body.ts';
 import type { KubeConnection, KubeQuery } from './connection.ts';
 import { KubeError } from './kube-error.ts';
+import { isOfAnotherKind } from './object-kind.ts';
 
 /** What is listed, and what is kept of each object; `what` says it in words for errors. */
 export type ListOptions<T> = {
@@ -10,8 +11,8 @@ export type ListOptions<T> = {
   query?: KubeQuery;
   /** Objects a page, 500 unless told; lowered by itself when pages turn out too large. */
   limit?: number;
-  /** `application/json`, or a form such as PartialObjectMetadataList. */
-  accept?: string;
+  /** The kind of each object, e.g. `Node`; objects that name another one cannot be read. */
+  kind?: string;
   /** Keeps the fields used of one object; null when it cannot be read at all. */
   project: (object: unknown) => T | null;
   what: string;
@@ -29,6 +30,7 @@ const maxThinPages = 100;
 
 /** The envelope of any list (kubernetes/apimachinery ListMeta); a Go server writes an empty slice as null. */
 const listSchema = z.object({
+  kind: z.string().max(256).optional(),
   metadata: z.object({
     resourceVersion: z.string().min(1).max(256),
     continue: z.string().max(16_384).optional(),
@@ -39,7 +41,8 @@ const listSchema = z.object({
 
 /**
  * Lists page by page. The listing is complete only when the iteration ends by itself; every doubt
- * (cut body, missing metadata, a continue token that repeats, pages without end, 410 in the middle) throws a KubeError.
+ * (cut body, missing metadata, another kind of answer, a rest without a continue token, one that repeats, pages without
+ * end, 410 in the middle) throws a KubeError.
  */
 export async function* listPages<T>(connection: KubeConnection, options: ListOptions<T>): AsyncGenerator<ListPage<T>, void, undefined> {
   let limit = options.limit ?? 500;
@@ -80,25 +83,36 @@ function endless({ server }: KubeConnection, what: string, after: string): KubeE
 
 async function readPage<T>(
   connection: KubeConnection,
-  { path, query, accept, project, what, signal }: ListOptions<T>,
+  { path, query, kind, project, what, signal }: ListOptions<T>,
   limit: number,
   next: string | undefined,
 ): Promise<{ page: ListPage<T>; next: string | undefined }> {
   const { server, timeouts } = connection;
-  const incoming = await connection.open({ path, query: { ...query, limit, continue: next }, accept, what, signal });
+  const incoming = await connection.open({ path, query: { ...query, limit, continue: next }, what, signal });
   const text = await readBody(incoming, { maxBytes: maxPageBytes, idleMs: timeouts.idleMs, maxMs: timeouts.bodyMs, server, signal });
   const parsed = listSchema.safeParse(parseJsonBody(text, server));
-  if (!parsed.success) {
+  const listed = parsed.data;
+  const cut = listed?.metadata.remainingItemCount && !listed.metadata.continue;
+  if (!listed || cut || incoming.statusCode !== 200) {
     throw new KubeError('invalid-response', `${server} answered something that is no complete list when asked to ${what}; the listing was not used.`);
   }
-  const { metadata, items } = parsed.data;
+  const { metadata, items } = listed;
+  if (!isListOf(listed.kind, kind)) {
+    throw new KubeError('invalid-response', `${server} answered with a ${listed.kind} when asked to ${what}; the listing was not used.`);
+  }
   const page: ListPage<T> = {
     items: [], unreadable: 0, resourceVersion: metadata.resourceVersion, remaining: metadata.remainingItemCount ?? null,
   };
   for (const object of items) {
-    const item = project(object);
+    const item = isOfAnotherKind(object, kind) ? null : project(object);
     if (item === null) page.unreadable += 1;
     else page.items.push(item);
   }
   return { page, next: metadata.continue || undefined };
+}
+
+/** Whether what names itself `kind` is a list, and of `of` where that is known; a list need not say what it is. */
+function isListOf(kind: string | undefined, of: string | undefined): boolean {
+  if (kind === undefined || kind === 'List') return true;
+  return of === undefined ? kind.endsWith('List') : kind === `${of}List`;
 }

@@ -10,7 +10,8 @@ export type ReflectOptions<T> = {
   /** Collections that make one whole, e.g. one for each namespace; usually a single one. */
   paths: readonly string[];
   query?: KubeQuery;
-  accept?: string;
+  /** The kind of each object, e.g. `Node`; objects that name another one cannot be read. */
+  kind?: string;
   project: (object: unknown) => T | null;
   uidOf: (item: T) => string;
   /** Plural of what is listed, for messages: "machines". */

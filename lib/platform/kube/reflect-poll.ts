@@ -51,13 +51,13 @@ async function watchShortly<T>(
   options: ReflectOptions<T>,
   { path, versions, batch, signal }: { path: string; versions: Map<string, string>; batch: ReturnType<typeof createChangeBatch<T>>; signal: AbortSignal },
 ): Promise<boolean> {
-  const { client, query, accept, project, what } = options;
+  const { client, query, kind, project, what } = options;
   const startedAt = Date.now();
   let version = versions.get(path)!;
   let heard = false;
   let doubtful = false;
   try {
-    const watch = client.watch<T>({ path, query, accept, project, what, resourceVersion: version, timeoutSeconds: shortWatchSeconds, silenceMs, signal });
+    const watch = client.watch<T>({ path, query, kind, project, what, resourceVersion: version, timeoutSeconds: shortWatchSeconds, silenceMs, signal });
     for await (const arrived of watch) {
       if (arrived.resourceVersion !== null) heard = true;
       version = arrived.resourceVersion ?? version;

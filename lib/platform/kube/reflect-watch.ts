@@ -49,13 +49,14 @@ async function watchPath<T>(
     const lastedMs = (): number => Date.now() - startedAt;
     try {
       const watch = options.client.watch<T>({
-        path: run.path, query: options.query, accept: options.accept, project: options.project, what: options.what,
+        path: run.path, query: options.query, kind: options.kind, project: options.project, what: options.what,
         resourceVersion: version, timeoutSeconds: Math.round(jittered(timing.watchSeconds)), silenceMs: timing.silenceMs, signal: run.signal,
       });
       for await (const arrived of watch) {
         // One that is accepted and then delivers garbage at once is not alive: its listings must come more and more seldom.
         if (opened && lastedMs() > steadyPauses * timing.backoff.firstMs) run.onAlive();
         if (watched && arrived.replayed) throw new KubeError('expired', `The watch of ${options.what} began with what there is, without what was deleted. A new listing starts.`);
+        if (arrived.unreadable > 0) throw new KubeError('expired', `The watch of ${options.what} told of an object that could not be read. A new listing starts.`);
         version = arrived.resourceVersion ?? version;
         received += arrived.events.length;
         heard ||= opened;

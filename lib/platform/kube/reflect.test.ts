@@ -141,6 +141,25 @@ test('a server that begins a later watch with what it holds leaves out what was 
   expect([lists(), errors]).toEqual([2, []]);
 });
 
+test.each(['MODIFIED', 'DELETED'])('an object that comes %s and cannot be read leads to a new listing, which tells', async (type) => {
+  const { watches, lists, errors, told } = await follow();
+  await eventually(() => expect(watches).toHaveLength(1));
+  watches[0]!.write(`${JSON.stringify({ type, object: { metadata: { resourceVersion: '11' } } })}\n`);
+  await eventually(() => expect(watches).toHaveLength(2));
+  expect([lists(), errors]).toEqual([2, []]);
+  expect(told.filter((each) => each.startsWith('full'))).toEqual(['full a1', 'full a1']);
+});
+
+test('one object after the other that cannot be read does not list without a pause', async () => {
+  const { watches, server } = await follow({ timing: { backoff: { firstMs: 600_000, maxMs: 600_000 } } });
+  for (const index of [0, 1]) {
+    await eventually(() => expect(watches.length).toBeGreaterThan(index));
+    watches[index]!.write(frame('MODIFIED', 'a1', '11').replace('"uid":"a1",', ''));
+  }
+  for (let trip = 0; trip < 50; trip += 1) await (await fetch(`${server.url}/elsewhere`)).text();
+  expect(server.requests.filter(({ pathname, searchParams }) => pathname === '/things1' && !searchParams.has('watch'))).toHaveLength(2);
+});
+
 test('a server that takes every watch and calls its version expired at once is not asked without a pause', async () => {
   const { watches, server } = await follow({ timing: { backoff: { firstMs: 600_000, maxMs: 600_000 } } });
   for (const index of [0, 1]) {

@@ -53,7 +53,7 @@ async function listAll<T>(options: ReflectOptions<T>): Promise<Map<string, strin
   async function* pages(): AsyncGenerator<ListPage<T>, void, undefined> {
     try {
       for (const path of options.paths) {
-        for await (const page of options.client.list<T>({ path, query: options.query, accept: options.accept, project: options.project, what: `list ${options.what}`, signal: options.signal })) {
+        for await (const page of options.client.list<T>({ path, query: options.query, kind: options.kind, project: options.project, what: `list ${options.what}`, signal: options.signal })) {
           if (!versions.has(path)) versions.set(path, page.resourceVersion);
           yield page;
         }

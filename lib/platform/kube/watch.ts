@@ -3,6 +3,7 @@ import { parseJsonBody } from './body.ts';
 import type { KubeConnection, KubeQuery } from './connection.ts';
 import { createFrameSplitter } from './frames.ts';
 import { KubeError } from './kube-error.ts';
+import { isOfAnotherKind } from './object-kind.ts';
 import { networkError } from './network-error.ts';
 import { readStatus, statusError } from './status-error.ts';
 
@@ -15,7 +16,8 @@ export type WatchOptions<T> = {
   timeoutSeconds: number;
   /** The watch ends when no whole event, not even a bookmark, came for this long: it may be dead, and a new one will tell. */
   silenceMs: number;
-  accept?: string;
+  /** The kind of each object, e.g. `Node`; objects that name another one cannot be read. */
+  kind?: string;
   project: (object: unknown) => T | null;
   what: string;
   signal?: AbortSignal | undefined;
@@ -55,7 +57,6 @@ export async function* watchEvents<T>(connection: KubeConnection, options: Watch
   const incoming = await connection.open({
     path: options.path,
     query: { ...options.query, watch: true, allowWatchBookmarks: true, resourceVersion: options.resourceVersion, timeoutSeconds: options.timeoutSeconds },
-    accept: options.accept,
     what: `watch ${options.what}`,
     signal: options.signal,
   });
@@ -72,7 +73,7 @@ export async function* watchEvents<T>(connection: KubeConnection, options: Watch
       if (frames.length === 0) continue;
       // Only what is whole counts: single bytes now and then would keep a dead watch alive.
       timer.refresh();
-      yield readFrames(frames, options.project, server);
+      yield readFrames(frames, options, server);
     }
     if (splitter.pending()) throw new KubeError('unreachable', `The watch on ${server} ended in the middle of an object; it is begun anew.`);
   } catch (error) {
@@ -85,7 +86,7 @@ export async function* watchEvents<T>(connection: KubeConnection, options: Watch
   }
 }
 
-function readFrames<T>(frames: readonly string[], project: (object: unknown) => T | null, server: string): WatchBatch<T> {
+function readFrames<T>(frames: readonly string[], { project, kind }: Pick<WatchOptions<T>, 'project' | 'kind'>, server: string): WatchBatch<T> {
   const batch = emptyBatch<T>();
   for (const frame of frames) {
     const { type, object } = parseFrame(frame, server);
@@ -99,7 +100,7 @@ function readFrames<T>(frames: readonly string[], project: (object: unknown) => 
       batch.bookmark = true;
       batch.replayed ||= replaySchema.safeParse(object).success;
     } else if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
-      const item = project(object);
+      const item = isOfAnotherKind(object, kind) ? null : project(object);
       if (item === null) batch.unreadable += 1;
       else batch.events.push({ type: type === 'DELETED' ? 'delete' : 'upsert', item });
     }

@@ -17,7 +17,7 @@ export const clusterApiSource: SourceKind = {
       const { versions } = await discoverServed(client, signal);
       const path = `/apis/${coreGroup}/${versions.get(coreGroup)}/clusters`;
       const version = await discoverServerVersion({ client, signal });
-      const listing = client.list({ path, limit: 1, project: (object) => z.looseObject({}).safeParse(object).data ?? null, what: 'list Clusters', signal });
+      const listing = client.list({ path, limit: 1, kind: 'Cluster', project: (object) => z.looseObject({}).safeParse(object).data ?? null, what: 'list Clusters', signal });
       const first = await listing.next();
       await listing.return();
       return { version, clusters: first.done ? 0 : first.value.items.length + (first.value.remaining ?? 0) };

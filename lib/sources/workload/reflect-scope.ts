@@ -27,7 +27,7 @@ export type ScopeReflection<N extends Noun> = {
   complete?: (item: Observations[N]) => Observations[N];
   /** Hears of what is deleted before the sink does. */
   onDeleting?: (uids: readonly string[]) => void;
-  /** Sees what the sink has taken; `listed` gets the whole of a complete listing, which is kept in memory for it. */
+  /** Sees what the sink has taken; `listed` gets the whole of a complete listing of which all could be read, which is kept in memory for it. */
   listener?: ScopeListener<N>;
   /** Hears that the sink has taken a complete listing. */
   onListed?: () => void;
@@ -46,6 +46,7 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     paths: reflection.paths,
     project: reflection.project,
     uidOf: ({ uid }) => uid,
+    kind: scope.kind,
     what: scope.kind,
     mode: reflection.mode,
     pollMs: limits.pollMs,
@@ -56,17 +57,23 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     polling: reflection.polling,
     async onPages(pages) {
       const all: Observations[N][] = [];
+      let whole = true;
       async function* observed(): AsyncGenerator<{ items: readonly Observations[N][]; unreadable: number }, void, undefined> {
         for await (const page of pages) {
           const { unreadable } = page;
           const items = page.items.map(complete);
-          if (unreadable > 0) log.warn({ ...scope, unreadable }, 'objects without name or uid were left out');
+          if (unreadable > 0) {
+            whole = false;
+            log.warn({ ...scope, unreadable }, 'objects that cannot be read were left out');
+          }
           if (listener) all.push(...items);
           yield { items, unreadable };
         }
       }
       await sink.full(scope, observed());
-      listener?.listed(all);
+      // An object that could not be read may be one that is known: then nothing says that it is gone.
+      if (whole) listener?.listed(all);
+      else listener?.changed(all, []);
       reflection.onListed?.();
     },
     async onChanges(changed, deletes) {
