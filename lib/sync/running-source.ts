@@ -49,6 +49,7 @@ export class RunningSource {
     const sink = new SourceSink({ pool, sourceId: settings.id, health, staleAfterMs, signal, fence: (client) => this.#passOrStop(fence, client) });
     try {
       await sink.load();
+      await sink.dropNeverListed();
       const settled = this.#dropUnreported(sink);
       await kind.run({ settings, limits, sink, log, signal });
       if (!signal.aborted) throw new Error('it returned without having been stopped');

@@ -311,6 +311,23 @@ test('scopes that a new run never speaks of are dropped once their API server wa
   expect(await namesIn('machines')).toEqual([]);
 });
 
+test('what was never listed and holds nothing is dropped by a new run, and what a listing that broke off stored is not', async () => {
+  const controlPlanes = { clusterUid: null, kind: 'KubeadmControlPlane', noun: 'machineGroup' } as const;
+  const failed = { state: 'failing', code: 'not-found', message: 'This API server serves no Cluster API.' } as const;
+  await sink.full(clusterScope, onePage([testCluster({ name: 'a' })]));
+  await sink.status(controlPlanes, failed);
+  await sink.status(nodeScope('uid-a'), failed);
+  await expect(sink.full(machineScope, (async function* () {
+    yield* onePage([testMachine({ name: 'm', clusterName: 'a' })]);
+    throw new Error('cut');
+  })())).rejects.toThrow('cut');
+  sink = await openSink();
+  await sink.dropNeverListed();
+  const { rows } = await database.db.pool.query<{ kind: string }>('SELECT kind FROM source_scopes WHERE source_id = $1 ORDER BY kind', [sourceId]);
+  expect(rows.map(({ kind }) => kind)).toEqual(['Cluster', 'Machine', 'Node']);
+  expect(await namesIn('machines')).toEqual(['m']);
+});
+
 test('a kind that a new run lists anywhere is not dropped where its turn has not come yet', async () => {
   const namespaces = (clusterUid: string): Scope<'namespace'> => ({ clusterUid, kind: 'Namespace', noun: 'namespace' });
   const shop = { uid: 'shop', name: 'shop', labels: {}, createdAt: null, deletingSince: null };

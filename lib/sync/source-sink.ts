@@ -64,6 +64,16 @@ export class SourceSink implements Sink {
     await this.#scopes.load();
   }
 
+  /**
+   * Drops the scopes of the source's own API server that hold nothing and were never listed whole, as after a wrong kind
+   * in the configuration: a run of another kind would not speak of them, and this one makes those that it needs again.
+   */
+  async dropNeverListed(): Promise<void> {
+    const never = this.#scopes.all().filter(({ clusterUid, listed }) => clusterUid === null && !listed);
+    const counts = await Promise.all(never.map((scope) => this.#retry(() => this.#writer.count(scope))));
+    await this.#evict(never.filter((_scope, index) => counts[index] === 0));
+  }
+
   async full<N extends Noun>(scope: Scope<N>, pages: AsyncIterable<{ items: readonly Observations[N][]; unreadable: number }>): Promise<void> {
     const open = await this.#open(scope);
     const listing = open.listingTail.catch(() => undefined).then(() => this.#list(open, scope, pages));
