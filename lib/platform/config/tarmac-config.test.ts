@@ -120,4 +120,21 @@ describe('watchTarmacConfig', () => {
     await vi.waitFor(() => expect(last()).toBe(5000));
     stop();
   });
+
+  test('reads a support calendar that the file names again when it changes, and when it is there at last', async () => {
+    const onChange = vi.fn<(config: TarmacConfig) => void>();
+    const onError = vi.fn<(error: unknown) => void>();
+    const calendar = path.join(dir, 'calendar.yaml');
+    const ending = (endOfLife: string) => writeFile(calendar, `minors: [{minor: "1.36", released: 2026-04-22, endOfLife: ${endOfLife}}]\n`);
+    await writeFile(file, 'supportCalendarFile: calendar.yaml\n');
+    const stop = watchTarmacConfig(file, onChange, onError, { intervalMs: 20, relatedMs: 20 });
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: 'config-unreadable' })));
+    const last = () => onChange.mock.lastCall?.[0].supportCalendar?.minors[0]?.endOfLife;
+    for (const endOfLife of ['2027-05-01', '2030-05-01']) {
+      await ending(endOfLife);
+      await vi.waitFor(() => expect(last()).toBe(endOfLife));
+    }
+    expect(onChange).toHaveBeenCalledTimes(2);
+    stop();
+  });
 });
