@@ -46,6 +46,8 @@ describe('parseKubeconfig', () => {
     ['a context whose user is missing', '{"contexts": [{"name": "a", "context": {"cluster": "c", "user": "gone"}}], "clusters": [{"name": "c", "cluster": {"server": "https://h"}}]}', /no user "gone"/],
     ['a cluster without a server', '{"contexts": [{"name": "a", "context": {"cluster": "c"}}], "clusters": [{"name": "c", "cluster": {}}]}', /cluster "c".*`server`/],
     ['a server that is no web address', testKubeconfig('ftp://h'), /no https/],
+    ['a proxy that is a file', testKubeconfig('https://h', { 'proxy-url': 'file:///x' }), /proxy-url.*socks5/],
+    ['a proxy without a host', testKubeconfig('https://h', { 'proxy-url': 'socks5://' }), /proxy-url/],
     ['a CA that is no certificate', testKubeconfig('https://h', { 'certificate-authority-data': 'AAAA' }), /certificate authority.*no PEM/],
     ['a client certificate without a key', testKubeconfig('https://h', {}, { 'client-certificate-data': 'AAAA' }), /without its key/],
     ['a text of more than 1 MiB', `# ${'x'.repeat(1024 * 1024)}`, /larger than/],

@@ -64,7 +64,7 @@ export function parseKubeconfig(text: string, options: KubeconfigOptions = {}): 
       skipTLSVerify: cluster['insecure-skip-tls-verify'] === true || server.startsWith('http:'),
       ...(caData ? { caData } : { caFile: path(cluster['certificate-authority']) }),
       tlsServerName: cluster['tls-server-name'],
-      proxyUrl: cluster['proxy-url'] || undefined,
+      proxyUrl: checkProxy(cluster['proxy-url']),
     },
     user: {
       name: context.user ?? 'anonymous',
@@ -89,6 +89,15 @@ function refuseUntrusted(caFile: string | undefined, user: KubeconfigUser, optio
   if (!options.allowFiles && (caFile ?? user['client-certificate'] ?? user['client-key'] ?? user.tokenFile)) {
     throw new KubeError('kubeconfig-refused', 'The kubeconfig refers to local files, which Tarmac reads only for kubeconfig files on its own machine. Embed them (kubectl config view --raw --flatten).');
   }
+}
+
+const proxySchemes = new Set(['http:', 'https:', 'socks:', 'socks4:', 'socks4a:', 'socks5:', 'socks5h:']);
+
+function checkProxy(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const url = URL.parse(text);
+  if (!url?.hostname || !proxySchemes.has(url.protocol)) throw new KubeError('invalid-kubeconfig', 'The proxy-url in the kubeconfig is no http://, https:// or socks5:// address.');
+  return text;
 }
 
 function checkServer(text: string): string {

@@ -47,8 +47,14 @@ export function networkError(error: unknown, server: string): KubeError {
   // All that the agent of an HTTP proxy (hpagent) says.
   const refusal = error instanceof Error ? /^Bad response: (\d+)$/.exec(error.message)?.[1] : undefined;
   if (refusal) return new KubeError('unreachable', `Cannot reach ${server}: the proxy answered ${refusal}; check the address, name and password in proxy-url.`);
+  if (isOfSocks(error)) return new KubeError('unreachable', `Cannot reach ${server}: ${error.message}; check the address, name and password in proxy-url.`);
   const text = unreachable[code] ?? `the network failed${code ? ` (${code})` : ''}.`;
   return new KubeError('unreachable', `Cannot reach ${server}: ${text}`, { cause: error });
+}
+
+/** What the client of a SOCKS proxy (socks) throws: what it was asked, and in its message what the proxy did. */
+function isOfSocks(error: unknown): error is Error {
+  return error instanceof Error && 'options' in error && typeof error.options === 'object' && error.options !== null && 'proxy' in error.options;
 }
 
 function errorCode(error: unknown): string {

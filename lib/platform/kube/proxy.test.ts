@@ -73,5 +73,6 @@ test('a proxy that is down, or refuses, is named without its password', async ()
   const refused = await ask(clientFor('https://10.0.0.1:6443', `http://user:hunter2@${refusing}`)).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: 'unreachable', message: expect.stringMatching(new RegExp(`10\\.0\\.0\\.1:6443 through the proxy ${refusing}.* answered 407`)) });
   expect(String(refused)).not.toContain('hunter2');
+  await expect(ask(clientFor('https://10.0.0.1:6443', 'socks5://user:hunter2@127.0.0.1:1'))).rejects.toMatchObject({ code: 'unreachable', message: expect.stringMatching(/through the proxy 127\.0\.0\.1:1: .*ECONNREFUSED.*check the address/) });
   await expect(ask(clientFor('https://10.0.0.1:6443', 'http://127.0.0.1:1'))).rejects.toMatchObject({ code: 'unreachable', message: expect.stringContaining('through the proxy 127.0.0.1:1') });
 });
