@@ -1,7 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { appendAudit } from '#lib/audit/append.ts';
 import type { AuditActor } from '#lib/audit/model.ts';
+import { CursorError } from '#lib/kernel/cursor-error.ts';
 import { minuteMs } from '#lib/kernel/duration.ts';
+import { isUuid } from '#lib/kernel/uuid.ts';
 import { batchedLookup } from '#lib/platform/db/batched-lookup.ts';
 import type { Database } from '#lib/platform/db/database.ts';
 import { withTransaction } from '#lib/platform/db/queryable.ts';
@@ -40,8 +42,9 @@ export async function createToken(db: Database, { name, role, actor, expiresAt, 
   });
 }
 
-/** Newest first, revoked and expired ones too; `nextBeforeId` asks for the next page, null on the last. `total` counts all. */
+/** Newest first, revoked and expired ones too; `nextBeforeId` asks for the next page, null on the last. `total` counts all. Throws CursorError for a `beforeId` that is no token's. */
 export async function listTokens(db: Database, { beforeId, limit }: { beforeId?: string | undefined; limit: number }): Promise<{ items: ApiTokenRow[]; nextBeforeId: string | null; total: number }> {
+  if (beforeId !== undefined && !(isUuid(beforeId) && (await db.pool.query('SELECT FROM api_tokens WHERE id = $1', [beforeId])).rowCount)) throw new CursorError();
   const [{ rows }, total] = await Promise.all([
     db.pool.query<ApiTokenRow>(
       `SELECT ${columns} FROM api_tokens WHERE $1::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM api_tokens WHERE id = $1)

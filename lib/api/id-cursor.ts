@@ -1,4 +1,3 @@
-import { isUuid } from '#lib/kernel/uuid.ts';
 import { ApiError } from './api-error.ts';
 
 /** Reads a cursor that is the id of a record (a positive bigint); undefined without one. Throws `invalid-input`. */
@@ -6,13 +5,6 @@ export function decodeIdCursor(cursor: string | undefined): bigint | undefined {
   if (cursor === undefined) return undefined;
   if (!/^\d{1,18}$/.test(cursor)) throw notACursor();
   return BigInt(cursor);
-}
-
-/** Reads a cursor that is the UUID of a record; undefined without one. Throws `invalid-input`. */
-export function decodeUuidCursor(cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  if (!isUuid(cursor)) throw notACursor();
-  return cursor;
 }
 
 /** The error for a cursor that is none of the list's. */

@@ -1,4 +1,4 @@
-import { CursorError } from '#lib/inventory/paging/model.ts';
+import { CursorError } from '#lib/kernel/cursor-error.ts';
 import { notACursor } from './id-cursor.ts';
 
 /**

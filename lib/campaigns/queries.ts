@@ -1,3 +1,4 @@
+import { CursorError } from '#lib/kernel/cursor-error.ts';
 import { isUuid } from '#lib/kernel/uuid.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { CampaignEventDraft } from './engine/advance-model.ts';
@@ -17,14 +18,15 @@ export type CampaignFilter = { states?: readonly string[] | undefined; clusterId
 /** Newest first; `nextBeforeId` asks for the next page, null on the last. `total` counts all that match. */
 export type CampaignPage = { items: CampaignSummaryRow[]; nextBeforeId: string | null; total: number };
 
-/** Lists campaigns in one page by keyset, newest first. A `beforeId` or a `clusterId` that is none, or no id at all, gives an empty page. */
+/** Lists campaigns in one page by keyset, newest first. A `clusterId` that is none, or no id at all, gives an empty page; a `beforeId` that is none throws CursorError. */
 export async function listCampaigns(db: Queryable, { states, clusterId, beforeId, limit }: CampaignFilter): Promise<CampaignPage> {
   if (clusterId !== undefined && !isUuid(clusterId)) return { items: [], nextBeforeId: null, total: 0 };
   const matching = `($1::text[] IS NULL OR c.state = ANY($1)) AND ($2::uuid IS NULL OR c.id IN (SELECT f.campaign_id FROM campaign_targets f WHERE f.cluster_id = $2::uuid))`;
   const filters = [states ?? null, clusterId ?? null];
   const older = `($3::uuid IS NULL OR (c.created_at, c.id) < (SELECT created_at, id FROM campaigns WHERE id = $3::uuid))`;
+  if (beforeId !== undefined && !(isUuid(beforeId) && (await db.query('SELECT FROM campaigns WHERE id = $1', [beforeId])).rowCount)) throw new CursorError();
   const [items, count] = await Promise.all([
-    beforeId !== undefined && !isUuid(beforeId) ? [] : readSummaries(db, `${matching} AND ${older}`, [...filters, beforeId ?? null], limit + 1),
+    readSummaries(db, `${matching} AND ${older}`, [...filters, beforeId ?? null], limit + 1),
     db.query<{ total: number }>(`SELECT count(*)::int AS total FROM campaigns c WHERE ${matching}`, filters),
   ]);
   const page = items.slice(0, limit);

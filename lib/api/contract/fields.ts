@@ -7,18 +7,23 @@ export const instant = z.iso.datetime().describe('Instant, ISO 8601 UTC');
 /** The id of anything: a UUID, as text. */
 export const id = z.uuid();
 
-/** A filter of several values: comma-separated in the query (`environment=prod,staging`). */
-export const csv = z
+const severalValues = z
   .string()
   .max(filterLimits.list)
   .describe('One or more values, comma-separated')
   .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
   .pipe(z.array(z.string().max(filterLimits.text)).max(filterLimits.values));
 
+/** As a script writes it whose variable is not set: `environment=` filters by nothing. */
+const noneWhenEmpty = <T>(values: T[]): T[] | undefined => (values.length > 0 ? values : undefined);
+
+/** A filter of several values: comma-separated in the query (`environment=prod,staging`). */
+export const csv = severalValues.transform(noneWhenEmpty);
+
 /** The same for a filter whose values are a closed set; another value is refused, and the refusal names those there are. */
 export function csvOf<const V extends readonly [string, ...string[]]>(values: V) {
   const words = values.join(', ');
-  return csv.pipe(z.array(z.enum(values, { error: `Not one of: ${words}` }))).describe(`One or more of ${words}, comma-separated`);
+  return severalValues.pipe(z.array(z.enum(values, { error: `Not one of: ${words}` }))).transform(noneWhenEmpty).describe(`One or more of ${words}, comma-separated`);
 }
 
 /** Keyset paging: `cursor` is the opaque `nextCursor` of the page before, valid for the same filters and sort. */

@@ -6,7 +6,8 @@ import { listAudit, verifyChain } from '#lib/audit/queries.ts';
 import { dayMs } from '#lib/kernel/duration.ts';
 import { implementer } from '../implementer.ts';
 import { knownPerson, knownViewer } from '../known-viewer.ts';
-import { decodeIdCursor, decodeUuidCursor } from '../id-cursor.ts';
+import { decodeIdCursor } from '../id-cursor.ts';
+import { readPage } from '../read-page.ts';
 
 /** Who is asking, API tokens, and the audit record. */
 export const accessHandlers = {
@@ -20,7 +21,7 @@ export const accessHandlers = {
   }),
   tokens: {
     list: implementer.access.tokens.list.handler(async ({ input, context }) => {
-      const { items, nextBeforeId, total } = await listTokens(context.services.db, { beforeId: decodeUuidCursor(input.cursor), limit: input.limit });
+      const { items, nextBeforeId, total } = await readPage(input.cursor, () => listTokens(context.services.db, { beforeId: input.cursor, limit: input.limit }));
       return { items: items.map(toApiToken), nextCursor: nextBeforeId, total };
     }),
     create: implementer.access.tokens.create.handler(async ({ input, context }) => {
@@ -37,7 +38,7 @@ export const accessHandlers = {
   audit: {
     list: implementer.access.audit.list.handler(async ({ input, context }) => {
       const { items, nextBefore, total } = await listAudit(context.services.db.pool, {
-        actions: input.action, objectTypes: input.objectType, objectId: input.objectId, actor: input.actor,
+        actions: input.action, objectTypes: input.objectType, objectId: input.objectId || undefined, actor: input.actor,
         before: decodeIdCursor(input.cursor), limit: input.limit,
       });
       return { items: items.map(({ prevHash: _prevHash, ...item }) => item), nextCursor: nextBefore === null ? null : String(nextBefore), total };

@@ -4,9 +4,10 @@ import { abortCampaign, createCampaign, pauseCampaign, resumeCampaign, skipTarge
 import type { Command } from '#lib/campaigns/commands.ts';
 import { getCampaign, getCampaignSummary, listCampaignEvents, listCampaigns } from '#lib/campaigns/queries.ts';
 import type { ApiContext } from '../api-context.ts';
-import { decodeIdCursor, decodeUuidCursor } from '../id-cursor.ts';
+import { decodeIdCursor } from '../id-cursor.ts';
 import { implementer } from '../implementer.ts';
 import { knownViewer } from '../known-viewer.ts';
+import { readPage } from '../read-page.ts';
 
 /** Campaigns: previews, the commands of people, and what came of them. */
 export const campaignsHandlers = {
@@ -15,9 +16,9 @@ export const campaignsHandlers = {
     return { id, name, state, plan: { hash: planHash, targets: plan.targets } };
   }),
   list: implementer.campaigns.list.handler(async ({ input, context }) => {
-    const { items, nextBeforeId, total } = await listCampaigns(context.services.db.pool, {
-      states: input.state, clusterId: input.cluster, beforeId: decodeUuidCursor(input.cursor), limit: input.limit,
-    });
+    const { items, nextBeforeId, total } = await readPage(input.cursor, () => listCampaigns(context.services.db.pool, {
+      states: input.state, clusterId: input.cluster, beforeId: input.cursor, limit: input.limit,
+    }));
     return { items, nextCursor: nextBeforeId, total };
   }),
   get: implementer.campaigns.get.handler(async ({ input, context }) => {

@@ -1,7 +1,7 @@
+import { CursorError } from '#lib/kernel/cursor-error.ts';
 import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { z } from 'zod';
-import { CursorError } from '../paging/model.ts';
 import type { ClusterExpressions } from './cluster-sql.ts';
 import type { ClusterSort, ClusterSortKey } from './summary-model.ts';
 

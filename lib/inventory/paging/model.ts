@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import { AppError } from '#lib/kernel/app-error.ts';
+import { CursorError } from '#lib/kernel/cursor-error.ts';
 
 /** A page of a list of one cluster; `cursor` is the `nextCursor` of the page before. */
 export type PageRequest = { limit: number; cursor?: string };
 /** `total` counts the whole list; `nextCursor` is null on the last page. */
 export type Page<T> = { items: T[]; nextCursor: string | null; total: number };
-
-/** Thrown for a cursor that its list never gave. */
-export class CursorError extends AppError<'cursor-unknown'> {
-  constructor() {
-    super('cursor-unknown', 'The cursor is not one that this list gave.');
-  }
-}
 
 const keysSchema = z.array(z.union([z.string().max(1000), z.number()])).min(1).max(4);
 

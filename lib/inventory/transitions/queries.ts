@@ -1,5 +1,6 @@
+import { CursorError } from '#lib/kernel/cursor-error.ts';
 import type { Queryable } from '#lib/platform/db/queryable.ts';
-import { CursorError, fromCursor, toCursor, toLimit } from '../paging/model.ts';
+import { fromCursor, toCursor, toLimit } from '../paging/model.ts';
 import type { PageRequest } from '../paging/model.ts';
 import type { Transition } from './model.ts';
 
