@@ -26,8 +26,17 @@ export async function watchAll<T>(options: ReflectOptions<T>, timing: ReflectTim
     stop.abort();
   };
   const batch = createReflectBatch(options, timing, fail);
-  await Promise.all(options.paths.map((path) =>
-    watchPath(options, timing, { path, version: versions.get(path)!, batch, onAlive, signal }).catch(fail)));
+  const proven = new Set<string>();
+  // One path says nothing of the others: the whole is current once each has been heard since it last was.
+  const prove = (path: string): void => {
+    proven.add(path);
+    if (proven.size < versions.size) return;
+    proven.clear();
+    batch.markCurrent();
+  };
+  await Promise.all(options.paths.map((path) => watchPath(options, timing, {
+    path, version: versions.get(path)!, batch, onAlive, signal, onProven: () => prove(path), onTrouble: () => proven.delete(path),
+  }).catch(fail)));
   clearTimeout(resync);
   await batch.flush();
   if (failure !== undefined && !options.signal.aborted) throw failure;
@@ -36,7 +45,13 @@ export async function watchAll<T>(options: ReflectOptions<T>, timing: ReflectTim
 async function watchPath<T>(
   options: ReflectOptions<T>,
   timing: ReflectTiming,
-  run: { path: string; version: string; batch: ReturnType<typeof createChangeBatch<T>>; onAlive: () => void; signal: AbortSignal },
+  run: {
+    path: string; version: string; batch: ReturnType<typeof createChangeBatch<T>>; signal: AbortSignal;
+    onAlive: () => void;
+    /** Everything that came of this path is what the server has now. */
+    onProven: () => void;
+    onTrouble: () => void;
+  },
 ): Promise<void> {
   let version = run.version;
   let watched = false;
@@ -61,7 +76,7 @@ async function watchPath<T>(
         received += arrived.events.length;
         heard ||= opened;
         await run.batch.add(arrived.events);
-        if (!opened || arrived.bookmark) run.batch.markCurrent();
+        if (!opened || arrived.bookmark) run.onProven();
         opened = true;
       }
       if (!heard && lastedMs() < Math.min(atOnceMs, timing.silenceMs / 2)) {
@@ -74,6 +89,7 @@ async function watchPath<T>(
       if (run.signal.aborted) return;
       const kubeError = asKubeError(error);
       if (!keepsVersion.has(kubeError.code)) throw kubeError;
+      run.onTrouble();
       if (!opened) await options.onError(kubeError).catch(options.onDeliveryFailure);
       failures = opened ? 1 : failures + 1;
       failure = kubeError;

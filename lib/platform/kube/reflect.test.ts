@@ -301,6 +301,23 @@ test('several paths are one listing and are watched side by side', async () => {
   expect(told[0]).toBe('full a1 a2');
 });
 
+test('of several paths one that is refused keeps the whole from being called current, however well the others are watched', async () => {
+  let refuse = true;
+  const { told, errors, watches, currents } = await follow({
+    paths: ['/things1', '/things2'],
+    onWatch: (response, url) => (refuse && url.pathname === '/things2' ? sendJson(response, { kind: 'Status' }, 403) : void response.writeHead(200).flushHeaders()),
+  });
+  const bookmark = '{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"20"}}}\n';
+  await eventually(() => expect(errors.length).toBeGreaterThan(1));
+  watches.find(({ req }) => req.url?.startsWith('/things1'))!.write(bookmark + frame('ADDED', 'b', '21'));
+  await eventually(() => expect(told.at(-1)).toBe('changes +b -'));
+  const failures = errors.length;
+  await eventually(() => expect(errors.length).toBeGreaterThan(failures + 3));
+  expect([currents(), told]).toEqual([1, ['full a1 a2', 'current', 'changes +b -']]);
+  refuse = false;
+  await eventually(() => expect(told.at(-1)).toBe('current'));
+});
+
 test.each(['watch', 'poll'] as const)('one that is stopped while the end of its listing is being taken ends at once (%s)', async (mode) => {
   const server = await startTestServer((url, _request, response) =>
     url.searchParams.has('watch') ? void response.writeHead(200).flushHeaders() : sendJson(response, { metadata: { resourceVersion: '10' }, items: [] }));
