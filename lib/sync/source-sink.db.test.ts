@@ -244,7 +244,12 @@ describe('health of a scope', () => {
       nowMs += 60_000;
       yield { items: [testCluster({ name: 'a' })], unreadable: 0 };
     })());
-    expect(await scopeRow('Cluster')).toMatchObject({ observed_at: new Date(begunMs), listed_at: new Date(begunMs + 60_000), list_ms: 60_000 });
+    const asListed = { observed_at: new Date(begunMs), listed_at: new Date(begunMs + 60_000), list_ms: 60_000 };
+    expect(await scopeRow('Cluster')).toMatchObject(asListed);
+    // The first word after a listing comes from that listing too.
+    await sink.status(clusterScope, { state: 'current' });
+    await health.flush();
+    expect(await scopeRow('Cluster')).toMatchObject(asListed);
     await sink.full(clusterScope, (async function* withWatch() {
       nowMs += 60_000;
       await sink.status(clusterScope, { state: 'current' });

@@ -110,10 +110,11 @@ export class SourceSink implements Sink {
     if (status.state === 'current') {
       // Before a complete listing nobody knows what is current.
       if (!open.listed) return;
-      // The first word after a listing only repeats it; a later one comes from a watch.
-      if (open.confirmed) open.watched = true;
+      // The first word after a listing only repeats it, and that held when it began; a later one comes from a watch.
+      const repeats = !open.confirmed;
       open.confirmed = true;
-      if (open.state === 'current') return this.#beat(open);
+      if (!repeats) open.watched = true;
+      if (open.state === 'current') return repeats ? undefined : this.#beat(open);
       open.state = 'current';
       return this.#write(open, { state: 'current', observedAtMs: this.#now(), objectCount: open.objectCount });
     }

@@ -25,9 +25,10 @@ test('a watch that stays quiet is opened anew at the pace of confirmMs and nothi
   const client = createKubeClient({ kubeconfig: testKubeconfig(server.url) });
   const end = new AbortController();
   const entry = workloadKinds[0];
+  const sink = new RecordingSink();
   const running = reflectScope({
     context: {
-      sink: new RecordingSink(),
+      sink,
       limits: { maxWorkloadWatches: 1, maxConcurrentListings: 1, pollMs: 60_000, resyncMs: 600_000, confirmMs: 30 },
       log: { info: () => undefined, warn: () => undefined },
     },
@@ -41,6 +42,8 @@ test('a watch that stays quiet is opened anew at the pace of confirmMs and nothi
   });
   await vi.waitFor(() => expect(asked.slice(0, 2)).toEqual(['1', '1']), { timeout: 10_000, interval: 10 });
   expect(lists).toBe(1);
+  // The word after the listing only repeats it, and the first watch proves more.
+  expect(sink.of(entry.kind)[0]?.currents).toBe(2);
 });
 
 test('what nobody foresaw is a health error that names the log, and its cause is in the log', async () => {

@@ -41,6 +41,7 @@ const currentGapMs = 5000;
 export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N>): Promise<void> {
   const { context: { sink, limits, log }, scope, listener, signal, complete = (item) => item } = reflection;
   let currentAt = -Infinity;
+  let justListed = false;
   await reflect<Observations[N]>({
     client: reflection.client,
     paths: reflection.paths,
@@ -71,6 +72,8 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
         }
       }
       await sink.full(scope, observed());
+      currentAt = -Infinity;
+      justListed = true;
       // An object that could not be read may be one that is known: then nothing says that it is gone.
       if (whole) listener?.listed(all);
       else listener?.changed(all, []);
@@ -85,7 +88,9 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     async onCurrent() {
       // A wall clock that is set back would keep the scope silent.
       if (performance.now() - currentAt < currentGapMs) return;
-      currentAt = performance.now();
+      // The word after a listing only repeats it: the first that its watch proves must not be left out for that.
+      if (!justListed) currentAt = performance.now();
+      justListed = false;
       await sink.status(scope, { state: 'current' });
     },
     async onError(error) {
