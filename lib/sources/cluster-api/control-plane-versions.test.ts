@@ -41,6 +41,16 @@ test('a Cluster is told of again when its control plane comes to another version
   expect(emitted.map(({ controlPlaneVersion }) => controlPlaneVersion)).toEqual([null, 'v1.35.1']);
 });
 
+test('a Cluster of before a listing is not told of while that runs, and has the newest version once it is listed', () => {
+  const { learn, complete, listAnew, emitted } = create();
+  complete(cluster());
+  listAnew();
+  learn(controlPlane('v1.35.1', 'v1.35.1'));
+  expect([emitted, complete(cluster()).controlPlaneVersion]).toEqual([[], 'v1.35.1']);
+  learn(controlPlane('v1.36.4', 'v1.36.4'));
+  expect(emitted.map(({ controlPlaneVersion }) => controlPlaneVersion)).toEqual(['v1.36.4']);
+});
+
 test('a Cluster that is gone is not told of again', () => {
   const { learn, complete, forget, emitted } = create();
   complete(cluster());

@@ -19,6 +19,8 @@ export function createControlPlaneVersions(emit: (cluster: ClusterObservation) =
   /** Takes in a KubeadmControlPlane as it comes from the server. */
   learn(object: unknown): void;
   complete(cluster: ClusterObservation): ClusterObservation;
+  /** Clusters are about to be listed: none is emitted again before it was completed anew. */
+  listAnew(): void;
   /** A Cluster has gone, and what its control plane said with it. */
   forget(clusterUid: string): void;
   /** These are all Clusters there are; what is known of any other is forgotten. */
@@ -47,6 +49,9 @@ export function createControlPlaneVersions(emit: (cluster: ClusterObservation) =
       known.set(key, { uid: cluster.uid, lacking: lacks ? cluster : null, versions });
       keys.set(cluster.uid, key);
       return fill(cluster, versions);
+    },
+    listAnew() {
+      for (const entry of known.values()) entry.lacking = null;
     },
     forget,
     keepOnly(clusterUids) {

@@ -81,7 +81,7 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
       .catch((error: unknown) => context.log.warn({ cluster: cluster.name, error: describeError(error) }, 'a version could not be stored; the next resync brings it'));
   });
 
-  const follow = <N extends Noun>(entry: ManagementKind<N>, more: Pick<ScopeReflection<N>, 'listener' | 'onListed' | 'onDeleting' | 'complete'> & { learn?: (object: unknown) => void } = {}): Promise<void> => {
+  const follow = <N extends Noun>(entry: ManagementKind<N>, more: Pick<ScopeReflection<N>, 'listener' | 'onListing' | 'onListed' | 'onDeleting' | 'complete'> & { learn?: (object: unknown) => void } = {}): Promise<void> => {
     const { learn, ...hooks } = more;
     const version = versions.get(entry.group);
     const ofControlPlanes = entry.group === controlPlaneGroup;
@@ -110,6 +110,8 @@ async function observeManagement(context: SourceContext, client: KubeClient, { v
     // A Cluster without its control plane's version would be stored, and corrected a moment later, at every start.
     Promise.race([controlPlanesSeen.promise, pause(controlPlanesMs, signal)]).then(() => follow(clusterKind, {
       complete: controlPlanes.complete,
+      // A change that is told while a listing runs counts as newer than the listing, which an old Cluster with a new version is not.
+      onListing: controlPlanes.listAnew,
       // Told of once more after the sink has heard that it is gone, a Cluster would be there again.
       onDeleting: (uids) => uids.forEach(controlPlanes.forget),
       listener: {

@@ -29,6 +29,8 @@ export type ScopeReflection<N extends Noun> = {
   onDeleting?: (uids: readonly string[]) => void;
   /** Sees what the sink has taken; `listed` gets the whole of a complete listing of which all could be read, which is kept in memory for it. */
   listener?: ScopeListener<N>;
+  /** Hears that a listing begins: what was told before is older than what it will show. */
+  onListing?: () => void;
   /** Hears that the sink has taken a complete listing. */
   onListed?: () => void;
   signal: AbortSignal;
@@ -57,6 +59,7 @@ export async function reflectScope<N extends Noun>(reflection: ScopeReflection<N
     listing: reflection.listing,
     polling: reflection.polling,
     async onPages(pages) {
+      reflection.onListing?.();
       const all: Observations[N][] = [];
       let whole = true;
       async function* observed(): AsyncGenerator<{ items: readonly Observations[N][]; unreadable: number }, void, undefined> {
