@@ -49,6 +49,12 @@ function whyNotSteady(group: MachineGroupObservation, present: number): string |
   return null;
 }
 
-function isReady({ ready, upToDate, phase }: MachineObservation): boolean {
-  return upToDate !== false && (ready ?? phase === 'Running');
+function isReady(machine: MachineObservation): boolean {
+  const { ready, upToDate, phase } = machine;
+  return !isUnknown(machine, 'Ready') && !isUnknown(machine, 'UpToDate') && upToDate !== false && (ready ?? phase === 'Running');
+}
+
+/** Whether a controller says that it cannot see this of the machine: nothing else stands in for that, as the phase does for a condition that is not there. */
+export function isUnknown({ conditions }: Pick<MachineObservation, 'conditions'>, type: string): boolean {
+  return conditions.some((condition) => condition.type === type && condition.status === 'Unknown');
 }

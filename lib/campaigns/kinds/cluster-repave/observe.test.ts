@@ -42,6 +42,8 @@ describe('a rollout', () => {
     ['a new machine is leaving again', rolled({}, [newMachine('md-c'), newMachine('md-d', { deletingSince: at(8) })]), /md-d is still being deleted/],
     ['a new machine is not ready', rolled({}, [newMachine('md-c'), newMachine('md-d', { ready: false, reason: 'node has not joined' })]), /md-d to be ready: node has not joined/],
     ['a new machine does not say whether it is ready', rolled({}, [newMachine('md-c'), newMachine('md-d', { ready: null, phase: 'Provisioned' })]), /md-d to be ready/],
+    ['Cluster API cannot tell whether a running machine is ready', rolled({}, [newMachine('md-c'), newMachine('md-d', { ready: null, reason: 'Readiness unknown: no connection', conditions: [condition('Ready', 'Unknown')] })]), /md-d to be ready: Readiness unknown/],
+    ['Cluster API cannot tell whether a machine is up to date', rolled({}, [newMachine('md-c'), newMachine('md-d', { upToDate: null, conditions: [condition('UpToDate', 'Unknown')] })]), /md-d to be ready/],
     ['a machine is missing', rolled({}, [newMachine('md-c')]), /has 1 of 2 machines/],
     ['counters are missing', rolled({ upToDateReplicas: null }), /an unknown number of 2 machines .* up to date/],
     ['not all are available', rolled({ availableReplicas: 1 }), /1 of 2 machines .* available/],

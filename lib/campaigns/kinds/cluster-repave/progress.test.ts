@@ -77,6 +77,11 @@ describe('the machines of a target', () => {
     expect(story(world([testMachine('md-c', 'prod-1-md', 'worker', { createdAt: at(6), phase: 'Failed', ready: false })]))).toContain('new md-c stuck: Cluster API calls it failed');
   });
 
+  test('a new one that runs is not called ready where Cluster API cannot tell', () => {
+    const conditions = [{ type: 'Ready', status: 'Unknown' as const, reason: null, message: null, lastTransitionAt: null }];
+    expect(story(world([testMachine('md-c', 'prod-1-md', 'worker', { createdAt: at(6), ready: null, conditions, reason: 'Readiness unknown: no connection' })]))).toContain('new md-c unknown: Readiness unknown: no connection');
+  });
+
   test('of a cluster that is done are all gone, with the successors of that time only', () => {
     const done = { step: 1, intents: [controlPlaneDone, testIntent(1, { after: at(5), doneAt: at(9) })], outcome: 'done' as const };
     expect(story(world([testMachine('md-c', 'prod-1-md', 'worker', { createdAt: at(6) }), testMachine('md-z', 'prod-1-md', 'worker', { createdAt: at(60) })]), done)).toEqual(['old cp-a gone', 'new cp-b ready', 'old md-a gone', 'old md-b gone', 'new md-c ready']);

@@ -6,6 +6,7 @@ import type { Progress } from '../../engine/kind.ts';
 import type { Intent } from '../../engine/intent.ts';
 import type { PlannedMachine, PlannedStep, PlannedTarget } from '../../model.ts';
 import type { TargetMachineProgress } from '../../engine/progress-model.ts';
+import { isUnknown } from './doneness.ts';
 import { describeUnseen } from './preflight/cluster.ts';
 import { groupTitle } from './preflight/groups.ts';
 import { whyLeaving } from './leaving.ts';
@@ -82,6 +83,7 @@ function whereNew(machine: MachineObservation, snapshot: ClusterSnapshot, now: D
   if (machine.deletingSince !== null) return whyLeaving(machine, snapshot, now);
   if (machine.phase === 'Failed') return { state: 'stuck', reason: machine.reason ?? 'Cluster API calls it failed' };
   if (machine.phase === 'Unknown') return { state: 'unknown', reason: machine.reason ?? 'Cluster API does not know its state' };
+  if (machine.phase === 'Running' && isUnknown(machine, 'Ready')) return { state: 'unknown', reason: machine.reason ?? 'Cluster API cannot tell whether it is ready' };
   if (machine.ready ?? machine.phase === 'Running') return { state: 'ready', reason: null };
   const ageMs = machine.createdAt === null ? 0 : now.getTime() - Date.parse(machine.createdAt);
   if (ageMs > slowToJoinMs) return { state: 'stuck', reason: `not ready after ${formatDuration(ageMs)}${machine.reason ? `: ${machine.reason}` : ''}` };
