@@ -23,7 +23,8 @@ export function judgeScopes(scopes: readonly ScopeRow[], nouns: readonly string[
   const isStale = (scope: ScopeRow) => scope.observedAt !== null && Date.parse(scope.observedAt) + scope.staleAfterMs < now.getTime();
   const problems = [
     ...unlisted.map((noun) => ({ kind: noun, error: 'has not been listed yet', observedAt: null, staleAfterMs: null })),
-    ...asked.filter((scope) => scope.observedAt === null || isStale(scope)).map(({ kind, error, observedAt, staleAfterMs }) => ({ kind, error, observedAt, staleAfterMs })),
+    // The error of a scope outlives its trouble.
+    ...asked.filter((scope) => scope.observedAt === null || isStale(scope)).map(({ kind, state, error, observedAt, staleAfterMs }) => ({ kind, error: state === 'failing' ? error : null, observedAt, staleAfterMs })),
   ];
   // Nothing but kinds that are not served says nothing about when.
   if (unlisted.length > 0 || unseen.length > 0 || asked.length === 0) return { state: 'unknown', observedAt: null, problems };

@@ -85,6 +85,12 @@ test('what was never listed is unknown, however fresh the rest is', () => {
   expect(judgeScopes([scope, { ...scope, kind: 'Machine', noun: 'machine', state: 'starting', observedAt: null }], ['cluster', 'machine'], now)).toMatchObject({ state: 'unknown', problems: [{ kind: 'Machine' }] });
 });
 
+test('what a listing failed of once is not why it is stale now, when it has worked since', () => {
+  const scope = { sourceId, clusterId: null, kind: 'Machine', noun: 'machine', state: 'current', observedAt: new Date(now.getTime() - 2000).toISOString(), staleAfterMs: 1000, error: 'the certificate has expired' };
+  expect(judgeScopes([scope], ['machine'], now)).toMatchObject({ state: 'stale', problems: [{ kind: 'Machine', error: null }] });
+  expect(judgeScopes([{ ...scope, state: 'failing' }], ['machine'], now).problems).toMatchObject([{ error: 'the certificate has expired' }]);
+});
+
 test('the number of statements does not grow with the number of clusters', async () => {
   const count = async (ids: string[]) => {
     let statements = 0;
