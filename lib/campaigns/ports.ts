@@ -9,8 +9,8 @@ export type RolloutTarget = {
   clusterHasTopology: boolean;
 };
 
-/** Why a call changed nothing. `unreachable` may have gone through all the same; `conflict` is somebody else's plan or change; `unsupported` a Cluster API that cannot do it. */
-export type ActuatorErrorCode = 'unreachable' | 'forbidden' | 'gone' | 'paused' | 'deleting' | 'conflict' | 'unsupported' | 'invalid';
+/** Why a call changed nothing. `unreachable` may have gone through all the same; `conflict` is somebody else's plan or change; `unsupported` a Cluster API that cannot do it; `too-early` a moment that has not come yet by the clock over there. */
+export type ActuatorErrorCode = 'unreachable' | 'too-early' | 'forbidden' | 'gone' | 'paused' | 'deleting' | 'conflict' | 'unsupported' | 'invalid';
 
 /**
  * Changes clusters through Cluster API. Idempotent: the same call twice leaves the world as one does.

@@ -19,6 +19,8 @@ export type KubeClient = {
   watch<T>(options: WatchOptions<T>): AsyncGenerator<WatchBatch<T>, void, undefined>;
   /** JSON merge patch (RFC 7386), which replaces lists; put `metadata.resourceVersion` in to be refused when the object changed. */
   mergePatch(path: string, patch: object, options: { fieldManager: string; what?: string; signal?: AbortSignal | undefined }): Promise<unknown>;
+  /** The server's clock as its last answer told it, epoch milliseconds; null when it told none. */
+  serverTimeMs(): number | null;
   /** Ends all connections; later calls throw `aborted`. */
   close(): void;
 };
@@ -54,6 +56,7 @@ export function createKubeClient(
         body: { contentType: 'application/merge-patch+json', text: JSON.stringify(patch) },
         what: what ?? `change ${path}`, signal,
       }),
+    serverTimeMs: () => connection.serverTimeMs(),
     close: () => connection.close(),
   };
 }

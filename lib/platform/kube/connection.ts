@@ -30,6 +30,8 @@ export type KubeConnection = {
   timeouts: KubeTimeouts;
   /** Resolves with a 2xx answer whose body is not yet read; throws KubeError for all else. */
   open(request: KubeRequest): Promise<IncomingMessage>;
+  /** The server's clock as its last answer told it (`Date`, whole seconds), epoch milliseconds; null before, or when it tells none. */
+  serverTimeMs(): number | null;
   close(): void;
 };
 
@@ -43,6 +45,7 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
   const server = nameOf(kubeconfig);
   const credentials = createCredentials(kubeconfig, timeouts.connectMs);
   let closed = false;
+  let serverTimeMs: number | null = null;
 
   async function attempt(request: KubeRequest, used: Credentials): Promise<IncomingMessage> {
     const incoming = await openResponse({
@@ -59,6 +62,8 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
       timeouts,
       signal: request.signal,
     });
+    const toldMs = Date.parse(incoming.headers.date ?? '');
+    serverTimeMs = Number.isNaN(toldMs) ? null : toldMs;
     const status = incoming.statusCode ?? 0;
     if (status >= 200 && status < 300) return incoming;
     const text = await readBody(incoming, { maxBytes: 64 * 1024, idleMs: timeouts.idleMs, maxMs: timeouts.idleMs, server, signal: request.signal }).catch(() => '');
@@ -90,6 +95,7 @@ export function createConnection(kubeconfig: Kubeconfig, timeouts: KubeTimeouts)
         }
       }
     },
+    serverTimeMs: () => serverTimeMs,
     close() {
       closed = true;
       credentials.close();

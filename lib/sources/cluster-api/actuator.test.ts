@@ -25,11 +25,12 @@ function mergePatch(target: unknown, patch: unknown): unknown {
   return merged;
 }
 
-/** A management cluster of a few objects that knows merge patches and resource versions. `prune` drops fields it does not know, `refuse` says why what is left is invalid. */
-async function manage(objects: Record<string, Held>, options: { prune?: (spec: Json) => Json; refuse?: (spec: Json) => string | null; conflicts?: number; status?: number } = {}) {
+/** A management cluster of a few objects that knows merge patches and resource versions, at the time of `clock`. `prune` drops fields it does not know, `refuse` says why what is left is invalid. */
+async function manage(objects: Record<string, Held>, options: { prune?: (spec: Json) => Json; refuse?: (spec: Json) => string | null; conflicts?: number; status?: number; clock?: () => string } = {}) {
   const patches: { path: string; spec: Json }[] = [];
   let conflicts = options.conflicts ?? 0;
   server = await startTestServer((url, request, response) => {
+    if (options.clock) response.setHeader('date', new Date(options.clock()).toUTCString());
     const held = objects[url.pathname];
     if (!held) return sendJson(response, { kind: 'Status', message: 'not found' }, 404);
     if (request.method === 'GET') return sendJson(response, held);
@@ -185,6 +186,22 @@ describe('what is refused', () => {
 test('a later rollout that is under way is left as it is', async () => {
   const { actuator, patches } = await manage({ [clusterPath('v1beta2')]: object(), [deploymentPath('v1beta2')]: object({ rollout: { after: '2026-11-20T11:00:00Z' } }) });
   expect(await actuator.setRolloutAfter(target('MachineDeployment'), after, signal)).toEqual({ changed: false });
+  expect(patches).toEqual([]);
+});
+
+test('a time that has not come yet by the clock of the management cluster, which would ignore it, is not set before it has', async () => {
+  let clock = '2026-11-20T09:59:59Z';
+  const { actuator, patches } = await manage({ [clusterPath('v1beta2')]: object(), [deploymentPath('v1beta2')]: object() }, { clock: () => clock });
+  await expect(actuator.setRolloutAfter(target('MachineDeployment'), after, signal)).rejects.toMatchObject({ code: 'too-early', retryable: true, message: expect.stringContaining('Compare the clocks') });
+  expect(patches).toEqual([]);
+  clock = after;
+  expect(await actuator.setRolloutAfter(target('MachineDeployment'), after, signal)).toEqual({ changed: true });
+});
+
+test('whether somebody planned a rollout for later is judged by the clock of the management cluster', async () => {
+  const held = '2026-11-20T10:30:00Z';
+  const { actuator, patches } = await manage({ [clusterPath('v1beta2')]: object(), [deploymentPath('v1beta2')]: object({ rollout: { after: held } }) }, { clock: () => '2026-11-20T10:10:00Z' });
+  await expect(actuator.setRolloutAfter(target('MachineDeployment'), after, signal)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(held) });
   expect(patches).toEqual([]);
 });
 

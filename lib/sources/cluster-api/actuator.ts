@@ -82,11 +82,17 @@ async function setOnce(client: KubeClient, target: RolloutTarget, apiVersion: Ap
   async function apply(kube: KubeClient, path: string, field: RolloutField, wanted: string, abort: AbortSignal, what: string): Promise<{ changed: boolean } | null> {
     const held = field.current === null ? Number.NEGATIVE_INFINITY : Date.parse(field.current);
     if (held === Date.parse(wanted)) return { changed: false };
-    if (held > Date.now()) {
+    // The clock over there decides what Cluster API does, not ours.
+    const nowMs = kube.serverTimeMs() ?? Date.now();
+    if (held > nowMs) {
       throw actuatorError('conflict', `Somebody planned a rollout of ${kind} ${target.namespace}/${name} for ${field.current}. Remove that time or wait for it.`);
     }
     // A later rollout that is already under way replaces these machines too.
     if (held > Date.parse(wanted)) return { changed: false };
+    // Cluster API ignores a time that has not come yet, and does not come back to it soon.
+    if (Date.parse(wanted) > nowMs) {
+      throw actuatorError('too-early', `By the clock of the management cluster ${wanted}, the time of this rollout by Tarmac's clock, has not come yet. It is set once it has. Compare the clocks of Tarmac and of the management cluster.`, true);
+    }
     const answer = await kube.mergePatch(path, field.patch(wanted), { fieldManager, what, signal: abort });
     const kept = path === clusterPath ? topologyField(target, actedCluster.parse(answer), group) : fieldOfGroup(actedGroup.parse(answer), apiVersion);
     return kept?.current !== null && kept?.current !== undefined && Date.parse(kept.current) === Date.parse(wanted) ? { changed: true } : null;
