@@ -4,6 +4,7 @@ import { observedId } from '#lib/kernel/observed-id.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
 import { judgeScopes } from './scope-freshness.ts';
+import { machinesOf } from './snapshot-model.ts';
 import { readClusterSnapshots } from './snapshot.ts';
 
 let database: TestDatabase;
@@ -89,6 +90,18 @@ test('what a listing failed of once is not why it is stale now, when it has work
   const scope = { sourceId, clusterId: null, kind: 'Machine', noun: 'machine', state: 'current', observedAt: new Date(now.getTime() - 2000).toISOString(), staleAfterMs: 1000, error: 'the certificate has expired' };
   expect(judgeScopes([scope], ['machine'], now)).toMatchObject({ state: 'stale', problems: [{ kind: 'Machine', error: null }] });
   expect(judgeScopes([{ ...scope, state: 'failing' }], ['machine'], now).problems).toMatchObject([{ error: 'the certificate has expired' }]);
+});
+
+test('a machine whose labels do not tell its MachineDeployment, as with a name beyond 63 characters, is found through its MachineSet', async () => {
+  const { pool } = database.db;
+  await pool.query(`UPDATE machine_groups SET owner_uid = 'twoMachineDeployment' WHERE uid = 'twoMachineSet'`);
+  await pool.query(
+    `INSERT INTO machines (id, scope_id, cluster_id, uid, hash, namespace, name, cluster_name, role, owner_uid, owner_kind, phase, paused, deletion_hooks, conditions)
+     VALUES (gen_random_uuid(), 0, $1, 'owned', '', 'fleet', 'owned', 'two', 'worker', 'twoMachineSet', 'MachineSet', 'Running', false, '[]', '[]')`,
+    [idOf('two')],
+  );
+  const snapshot = (await readClusterSnapshots(pool, [idOf('two')], now)).get(idOf('two'))!;
+  expect(machinesOf(snapshot, snapshot.groups.find(({ kind }) => kind === 'MachineDeployment')!).map(({ name }) => name)).toEqual(['owned']);
 });
 
 test('the number of statements does not grow with the number of clusters', async () => {
