@@ -98,6 +98,23 @@ describe('a full listing', () => {
     expect((await pool.query('SELECT phase FROM clusters WHERE id = $1', [await clusterIdOf('a')])).rows[0].phase).toBe('Deleting');
   });
 
+  test('is not kept from an object by a delta that could not be stored while it ran', async () => {
+    let refuse = false;
+    const fence = async (): Promise<void> => {
+      if (refuse) throw new Error('not now');
+    };
+    sink = new SourceSink({ pool, sourceId, health, staleAfterMs: () => 60_000, signal: new AbortController().signal, fence });
+    await sink.full(clusterScope, onePage([testCluster({ name: 'a' }), testCluster({ name: 'b' })]));
+    await sink.full(clusterScope, (async function* () {
+      yield { items: [testCluster({ name: 'b' })], unreadable: 0 };
+      refuse = true;
+      await expect(sink.delta(clusterScope, [testCluster({ name: 'a', phase: 'Pending' })], [])).rejects.toThrow('not now');
+      refuse = false;
+      yield { items: [testCluster({ name: 'a' })], unreadable: 0 };
+    })());
+    expect(await namesIn('clusters')).toEqual(['a', 'b']);
+  });
+
   test('that shows nothing new writes no tuple of the inventory, its rollups or its transitions', async () => {
     const clusters = ['a', 'b'].map((name) => testCluster({ name, labels: { z: '1', a: '2' }, conditions: [{ type: 'Available', status: 'True', reason: null, message: null, lastTransitionAt: '2026-01-01T00:00:00Z' }] }));
     const nodes = Array.from({ length: 50 }, (_, index) => testNode({ name: `n${index}` }));

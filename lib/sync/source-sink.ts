@@ -86,9 +86,10 @@ export class SourceSink implements Sink {
     const gone = new Set(deletes);
     const kept = upserts.filter(({ uid }) => !gone.has(uid));
     const refused = await this.#exclusively(open, async () => {
-      for (const uid of [...kept.map((item) => item.uid), ...deletes]) open.touched?.add(uid);
       const rows = await this.#writer.encode(open, scope.noun, kept);
       const change = await this.#store(open, rows, deletes);
+      // Only what is stored is newer than a listing that runs: one that shows what was not stored must not pass it over.
+      for (const uid of [...kept.map((item) => item.uid), ...deletes]) open.touched?.add(uid);
       for (const { id } of change.gone) open.seen?.delete(id);
       open.crowdedOut += change.refused.length;
       return change.refused.length;
