@@ -37,6 +37,30 @@ test('a full batch goes out by itself', async () => {
   expect(delivered).toHaveLength(1);
 });
 
+test('that all is current is told behind what a watch begins with, and not behind the first full batch of it', async () => {
+  const { batch, delivered } = record();
+  batch.markCurrent();
+  await batch.add([upsert('a'), upsert('b'), upsert('c')]);
+  await batch.add([upsert('d'), upsert('e'), upsert('f')]);
+  await batch.add([upsert('g')]);
+  await batch.flush();
+  expect(delivered.map(({ upserts, current }) => [upserts.length, current])).toEqual([[3, false], [3, false], [1, true]]);
+});
+
+test('a full batch that nothing follows is told to be current a moment later', async () => {
+  vi.useFakeTimers();
+  try {
+    const { batch, delivered } = record();
+    batch.markCurrent();
+    await batch.add([upsert('a'), upsert('b'), upsert('c')]);
+    expect(delivered.map(({ current }) => current)).toEqual([false]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(delivered.map(({ upserts, current }) => [upserts.length, current])).toEqual([[3, false], [0, true]]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('after a delivery failed nothing more goes out, and nothing claims to be current', async () => {
   const { batch, delivered, failures } = record((call) => call === 1);
   await batch.add([upsert('a')]);

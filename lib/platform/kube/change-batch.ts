@@ -29,9 +29,11 @@ export function createChangeBatch<T>(options: {
   async function deliverAll(): Promise<void> {
     while (hasMore()) {
       const events = [...gathered.values()];
-      const isCurrent = current;
+      // More of what a watch begins with may follow a full batch: that all is current is told with one that is not.
+      const isFull = gathered.size >= options.maxSize;
+      const isCurrent = current && !isFull;
       gathered = new Map();
-      current = false;
+      current &&= isFull;
       const upserts = events.filter(({ type }) => type === 'upsert').map(({ item }) => item);
       const deletes = events.filter(({ type }) => type === 'delete').map(({ item }) => options.uidOf(item));
       try {
@@ -40,8 +42,10 @@ export function createChangeBatch<T>(options: {
         failed = true;
         options.onFailure(error);
       }
+      if (isFull && gathered.size === 0) break;
     }
     delivering = null;
+    if (hasMore()) schedule();
   }
 
   function flush(): Promise<void> {
