@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { observedId } from '#lib/kernel/observed-id.ts';
 import { createTestDatabase } from '#lib/platform/db/test-database.ts';
 import type { TestDatabase } from '#lib/platform/db/test-database.ts';
+import { listMachines } from '../machines/queries.ts';
 import { judgeScopes } from './scope-freshness.ts';
 import { machinesOf } from './snapshot-model.ts';
 import { readClusterSnapshots } from './snapshot.ts';
@@ -102,6 +103,7 @@ test('a machine whose labels do not tell its MachineDeployment, as with a name b
   );
   const snapshot = (await readClusterSnapshots(pool, [idOf('two')], now)).get(idOf('two'))!;
   expect(machinesOf(snapshot, snapshot.groups.find(({ kind }) => kind === 'MachineDeployment')!).map(({ name }) => name)).toEqual(['owned']);
+  expect((await listMachines(pool, idOf('two'))).items.find(({ uid }) => uid === 'owned')?.group).toBe(snapshot.groups.find(({ kind }) => kind === 'MachineDeployment')!.name);
 });
 
 test('the number of statements does not grow with the number of clusters', async () => {

@@ -1,4 +1,5 @@
 import type { Queryable } from '#lib/platform/db/queryable.ts';
+import { machineGroupName } from '../machines/group-name-model.ts';
 import type { MachineGroupObservation, MachineHealthCheckObservation, MachineObservation } from '../machines/model.ts';
 import type { DisruptionBudgetObservation } from '../workloads/model.ts';
 import type { ClusterSnapshot } from './snapshot-model.ts';
@@ -81,13 +82,9 @@ SELECT cluster_id AS "clusterId", uid, kind, api_version AS "apiVersion", namesp
 FROM machine_groups WHERE cluster_id = ANY($1::uuid[]) AND (kind <> 'MachineSet' OR owner_uid IS NULL)
 ORDER BY cluster_id, name, uid`;
 
-// Labels hold hashes of names beyond 63 characters; then it is the MachineSet that knows its MachineDeployment.
 const machineStatement = `
 SELECT cluster_id AS "clusterId", uid, namespace, name, cluster_name AS "clusterName", role, owner_uid AS "ownerUid",
-  owner_kind AS "ownerKind", coalesce(group_name, (
-    SELECT d.name FROM machine_groups s JOIN machine_groups d ON d.cluster_id = s.cluster_id AND d.uid = s.owner_uid
-    WHERE s.cluster_id = machines.cluster_id AND s.uid = machines.owner_uid AND machines.owner_kind = 'MachineSet' LIMIT 1
-  )) AS "groupName", version, phase, node_name AS "nodeName", provider_id AS "providerId",
+  owner_kind AS "ownerKind", ${machineGroupName} AS "groupName", version, phase, node_name AS "nodeName", provider_id AS "providerId",
   created_at AS "createdAt", deleting_since AS "deletingSince", ready, available, up_to_date AS "upToDate", paused,
   certificates_expire_at AS "certificatesExpireAt", deletion, deletion_hooks AS "deletionHooks", conditions, reason
 FROM machines WHERE cluster_id = ANY($1::uuid[]) ORDER BY cluster_id, name, uid`;

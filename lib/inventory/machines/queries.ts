@@ -1,6 +1,7 @@
 import type { Queryable } from '#lib/platform/db/queryable.ts';
 import type { Condition } from '../clusters/model.ts';
 import { toIso } from '../paging/model.ts';
+import { machineGroupName } from './group-name-model.ts';
 import type { MachineDeletion, MachineGroupKind } from './model.ts';
 
 /** A Machine as its cluster's page shows it. Instants are ISO 8601 in UTC. */
@@ -22,7 +23,7 @@ const maxMachines = 10_000;
 /** The Machines of a cluster, control plane first, by group and age: at most 10,000, with the number of all. */
 export async function listMachines(db: Queryable, clusterId: string): Promise<{ items: MachineRow[]; total: number }> {
   const { rows } = await db.query<StoredMachine>(
-    `SELECT name, uid, role, group_name, owner_kind, version, phase, node_name, created_at, deleting_since, ready, up_to_date, reason, deletion, deletion_hooks, certificates_expire_at, count(*) OVER ()::int AS total
+    `SELECT name, uid, role, ${machineGroupName} AS group_name, owner_kind, version, phase, node_name, created_at, deleting_since, ready, up_to_date, reason, deletion, deletion_hooks, certificates_expire_at, count(*) OVER ()::int AS total
      FROM machines WHERE cluster_id = $1 ORDER BY role, group_name NULLS LAST, created_at, name LIMIT ${maxMachines}`,
     [clusterId],
   );
